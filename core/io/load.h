@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/architecture.h"
+#include "core/mapping.h"
+#include "core/problem.h"
+#include "core/workload.h"
+
+namespace paretile::io {
+
+/// Finds the text of an energy table by name ("eyeriss_normalised"); nullopt if there is none.
+struct TableText {
+  std::string file;  ///< for locations in messages
+  std::string text;
+};
+using TableFinder = std::function<std::optional<TableText>(std::string_view name)>;
+
+/// The whole file as text. Throws InputError when it cannot be read, is larger than 16 MiB, or is a
+/// directory.
+[[nodiscard]] std::string read_file(const std::string& path);
+
+/// An architecture from YAML text (docs/yaml_format.md). `file` is for messages. Throws InputError
+/// with every mistake of the text; never returns an invalid value.
+[[nodiscard]] Architecture parse_architecture(std::string_view text, const std::string& file,
+                                              const TableFinder& tables);
+
+/// A workload from YAML text: operators expanded into problems. Throws as above.
+[[nodiscard]] Workload parse_workload(std::string_view text, const std::string& file);
+
+/// A mapping from a file's text: the indented nest (core/mapping_text.h), or the same as YAML (a map
+/// with key `mapping`). Throws as above.
+[[nodiscard]] Mapping load_mapping(std::string_view text, const std::string& file,
+                                   const Problem& problem, const Architecture& architecture);
+
+/// The YAML spelling of a mapping, which load_mapping reads back to an equal value.
+[[nodiscard]] std::string mapping_to_yaml(const Mapping& mapping, const Problem& problem,
+                                          const Architecture& architecture);
+
+}  // namespace paretile::io

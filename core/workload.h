@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/problem.h"
+
+namespace paretile {
+
+/// One node of a network: a problem, how often it runs, and whose outputs it reads.
+struct Layer {
+  std::string name;
+  std::string op;                   ///< operator it came from: "conv2d", "gemm", ..., "einsum"
+  Problem problem;
+  std::int64_t repeat = 1;          ///< times the layer runs in one inference, >= 1
+  std::vector<std::string> inputs;  ///< names of the layers whose outputs it reads (graph edges)
+};
+
+/// A network: layers in execution order, with the edges between them.
+struct Workload {
+  std::string name;
+  std::string source;  ///< where the layer shapes come from
+  std::vector<Layer> layers;
+};
+
+/// One distinct loop nest of a workload and the layers that share it.
+struct UniqueLayer {
+  std::size_t first = 0;             ///< index of the first layer with this nest
+  std::vector<std::size_t> members;  ///< indices of all layers with it, ascending
+};
+
+/// Groups layers whose loop nests are equal, in order of first appearance: each is mapped once.
+[[nodiscard]] std::vector<UniqueLayer> unique_layers(const Workload& workload);
+
+}  // namespace paretile

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/mapping.h"
+#include "core/workload.h"
+#include "cost_model/verdict.h"
+
+namespace paretile::mapper {
+
+/// One mapping of a front and what it costs.
+struct Point {
+  double energy_pj = 0;
+  std::int64_t latency_cycles = 0;
+  double edp_pj_cycles = 0;
+  Mapping mapping;  ///< canonical
+};
+
+/// What a search knows about what it did not find.
+enum class ProofStatus : std::uint8_t {
+  kOptimal,  ///< every mapping of the stated space was considered: the front is exact
+  kBounded,  ///< the best found, and a true lower bound
+  kNone,     ///< no claim
+};
+[[nodiscard]] std::string_view to_string(ProofStatus status);  // "optimal", "bounded", "none"
+
+/// No mapping of the stated space costs less than this. Each number is a bound of its own.
+struct LowerBound {
+  double energy_pj = 0;
+  std::int64_t latency_cycles = 0;
+  double edp_pj_cycles = 0;
+};
+
+/// The set of mappings a claim is about.
+struct Mapspace {
+  std::string name;         ///< "uneven-free", ...
+  std::string description;  ///< in words
+  double size = 0;          ///< mappings in it (may exceed 2^53: then rounded)
+  std::uint64_t hash = 0;   ///< of problem, architecture, space and model options
+};
+
+struct Proof {
+  ProofStatus status = ProofStatus::kNone;
+  double gap = 1;  ///< (best - lower bound) / best of EDP; 0 when optimal
+  LowerBound lower_bound;
+  Mapspace mapspace;
+};
+
+/// What a search found for one loop nest.
+struct ProblemResult {
+  std::vector<Point> front;  ///< Pareto-optimal in (energy, latency), by energy ascending
+  Proof proof;
+  cost_model::Verdict infeasible;  ///< why nothing fits, when the front is empty
+  double seconds = 0;
+  std::uint64_t evaluations = 0;  ///< mappings scored
+};
+
+/// A network: one result per distinct loop nest, and sums over all layers at each one's best EDP.
+struct WorkloadResult {
+  std::vector<UniqueLayer> unique;       ///< which layers share a nest
+  std::vector<ProblemResult> results;    ///< per entry of `unique`
+  double energy_pj = 0;                  ///< sum over layers, repeats included
+  std::int64_t latency_cycles = 0;
+  double edp_pj_cycles = 0;              ///< energy times latency of the network
+  bool interrupted = false;              ///< stopped early: fronts are what was found so far
+  double seconds = 0;
+};
+
+}  // namespace paretile::mapper

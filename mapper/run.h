@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+
+#include "core/architecture.h"
+#include "core/problem.h"
+#include "core/workload.h"
+#include "cost_model/options.h"
+#include "mapper/result.h"
+
+namespace paretile::mapper {
+
+/// How far a search has come; passed at most ten times a second, from one thread at a time.
+struct Progress {
+  std::size_t done = 0;   ///< units of work finished
+  std::size_t total = 0;
+};
+
+/// What to search and how hard. The answer depends on everything here but threads, stop and progress.
+struct Settings {
+  std::uint64_t seed = 1;
+  std::uint64_t samples = 20'000;           ///< random mappings per problem where the space is large
+  std::uint64_t exhaustive_limit = 200'000; ///< spaces up to this size are enumerated whole
+  int threads = 0;                          ///< 0 = one per core
+  cost_model::Options model;
+  const std::atomic<bool>* stop = nullptr;  ///< set by the caller to end early
+  std::function<void(const Progress&)> progress;
+};
+
+/// The front of one loop nest on one architecture. Both must be valid.
+[[nodiscard]] ProblemResult map_problem(const Problem& problem, const Architecture& architecture,
+                                        const Settings& settings = {});
+
+/// The fronts of all layers of a network, each distinct nest once, in parallel.
+[[nodiscard]] WorkloadResult map_workload(const Workload& workload,
+                                          const Architecture& architecture,
+                                          const Settings& settings = {});
+
+}  // namespace paretile::mapper
