@@ -17,9 +17,12 @@ std::int64_t children_outside(const Architecture& architecture, std::size_t leve
 
 std::string_view to_string(Sharing sharing) {
   switch (sharing) {
-    case Sharing::kWord: return "word";
-    case Sharing::kTile: return "tile";
-    case Sharing::kNone: return "none";
+    case Sharing::kWord:
+      return "word";
+    case Sharing::kTile:
+      return "tile";
+    case Sharing::kNone:
+      return "none";
   }
   return "";
 }

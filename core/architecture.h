@@ -60,9 +60,9 @@ enum class Sharing : std::uint8_t {
 
 /// One physical axis of a fan-out.
 struct Axis {
-  std::string name;                ///< unique in the architecture
-  std::int64_t size = 1;           ///< children along it
-  std::vector<std::string> dims;   ///< dimension kinds it may carry; empty = any
+  std::string name;               ///< unique in the architecture
+  std::int64_t size = 1;          ///< children along it
+  std::vector<std::string> dims;  ///< dimension kinds it may carry; empty = any
 };
 
 /// Replication between two levels: an array of children in one or two axes.
@@ -70,7 +70,7 @@ struct Fanout {
   std::string name;
   std::size_t levels_outside = 0;  ///< how many storage levels stand outside it
   std::vector<Axis> axes;          ///< one or two, outermost first
-  bool fold = false;               ///< a logical set may wrap: only the product of the axes is checked
+  bool fold = false;  ///< a logical set may wrap: only the product of the axes is checked
   std::array<Sharing, kNumRoles> sharing = {Sharing::kWord, Sharing::kWord, Sharing::kWord};
 
   /// Wires: picojoules per word of `word_bits` sent into the fan-out / delivered to one child.
@@ -109,9 +109,9 @@ struct Architecture {
   [[nodiscard]] FanoutId fanout_of(AxisId axis) const;
   [[nodiscard]] AxisId first_axis(FanoutId fanout) const;
   [[nodiscard]] const Axis& axis(AxisId axis) const;
-  [[nodiscard]] std::int64_t instances(LevelId level) const;          ///< physical
-  [[nodiscard]] std::int64_t instances(FanoutId fanout) const;        ///< physical
-  [[nodiscard]] std::int64_t compute_instances() const;               ///< physical
+  [[nodiscard]] std::int64_t instances(LevelId level) const;    ///< physical
+  [[nodiscard]] std::int64_t instances(FanoutId fanout) const;  ///< physical
+  [[nodiscard]] std::int64_t compute_instances() const;         ///< physical
   [[nodiscard]] std::optional<LevelId> find_level(std::string_view name) const;
   [[nodiscard]] std::optional<AxisId> find_axis(std::string_view name) const;
   [[nodiscard]] double area_um2() const;  ///< component areas times physical instances

@@ -32,11 +32,21 @@ class Id {
   std::uint8_t index_ = 0;
 };
 
-struct DimTag { static constexpr std::size_t kCapacity = kMaxDims; };
-struct TensorTag { static constexpr std::size_t kCapacity = kMaxTensors; };
-struct LevelTag { static constexpr std::size_t kCapacity = kMaxLevels; };
-struct FanoutTag { static constexpr std::size_t kCapacity = kMaxFanouts; };
-struct AxisTag { static constexpr std::size_t kCapacity = kMaxAxes; };
+struct DimTag {
+  static constexpr std::size_t kCapacity = kMaxDims;
+};
+struct TensorTag {
+  static constexpr std::size_t kCapacity = kMaxTensors;
+};
+struct LevelTag {
+  static constexpr std::size_t kCapacity = kMaxLevels;
+};
+struct FanoutTag {
+  static constexpr std::size_t kCapacity = kMaxFanouts;
+};
+struct AxisTag {
+  static constexpr std::size_t kCapacity = kMaxAxes;
+};
 
 using DimId = Id<DimTag>;
 using TensorId = Id<TensorTag>;
@@ -52,8 +62,12 @@ class IdRange {
    public:
     explicit constexpr iterator(std::size_t index) : index_(index) {}
     constexpr IdT operator*() const { return IdT(index_); }
-    constexpr iterator& operator++() { ++index_; return *this; }
+    constexpr iterator& operator++() {
+      ++index_;
+      return *this;
+    }
     constexpr bool operator!=(const iterator& other) const { return index_ != other.index_; }
+
    private:
     std::size_t index_;
   };
@@ -125,8 +139,19 @@ class IdSet {
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
   [[nodiscard]] constexpr std::size_t size() const { return std::popcount(bits_); }
   [[nodiscard]] constexpr std::uint32_t bits() const { return bits_; }
-  friend constexpr IdSet operator|(IdSet a, IdSet b) { a.bits_ |= b.bits_; return a; }
-  friend constexpr IdSet operator&(IdSet a, IdSet b) { a.bits_ &= b.bits_; return a; }
+  friend constexpr IdSet operator|(IdSet a, IdSet b) {
+    a.bits_ |= b.bits_;
+    return a;
+  }
+  friend constexpr IdSet operator&(IdSet a, IdSet b) {
+    a.bits_ &= b.bits_;
+    return a;
+  }
+  [[nodiscard]] constexpr IdSet without(IdSet other) const {
+    IdSet set = *this;
+    set.bits_ &= ~other.bits_;
+    return set;
+  }
   friend constexpr bool operator==(IdSet a, IdSet b) = default;
 
  private:

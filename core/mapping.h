@@ -49,9 +49,9 @@ struct Node {
   friend constexpr auto operator<=>(const Node&, const Node&) = default;
 };
 
-/// An ordered nest, outermost first, ending in compute. One form for even mappings (all tensors of a
-/// level in one place), uneven ones (in different places) and bypass (the node is absent).
-/// What makes a mapping legal is in validate.h.
+/// An ordered nest, outermost first, ending in compute. One form for even mappings (all tensors of
+/// a level in one place), uneven ones (in different places) and bypass (the node is absent). What
+/// makes a mapping legal is in validate.h.
 struct Mapping {
   InlineVector<Node, kMaxNodes> nodes;
 

@@ -8,9 +8,12 @@ namespace paretile {
 
 std::string_view to_string(Role role) {
   switch (role) {
-    case Role::kInput: return "input";
-    case Role::kWeight: return "weight";
-    case Role::kOutput: return "output";
+    case Role::kInput:
+      return "input";
+    case Role::kWeight:
+      return "weight";
+    case Role::kOutput:
+      return "output";
   }
   return "";
 }
@@ -71,8 +74,8 @@ std::int64_t distinct_sums(std::int64_t a, std::int64_t extent_a, std::int64_t b
   // i and i' give the same sum with j and j' exactly when (i - i', j' - j) is a multiple of
   // (b/g, a/g): of the A*B pairs, those with a partner one step lower are duplicates.
   const std::int64_t g = std::gcd(a, b);
-  return extent_a * extent_b - std::max<std::int64_t>(0, extent_a - b / g) *
-                                   std::max<std::int64_t>(0, extent_b - a / g);
+  return extent_a * extent_b -
+         std::max<std::int64_t>(0, extent_a - b / g) * std::max<std::int64_t>(0, extent_b - a / g);
 }
 
 }  // namespace paretile

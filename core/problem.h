@@ -18,9 +18,10 @@ inline constexpr std::size_t kNumRoles = 3;
 
 /// One loop dimension.
 struct Dimension {
-  std::string name;        ///< as the user wrote it, upper case: "K", "OX", "M"
-  std::string kind;        ///< the convolution letter it acts as on hardware axes (N K C P Q R S G), or its own name
-  std::int64_t size = 1;   ///< iterations, >= 1
+  std::string name;  ///< as the user wrote it, upper case: "K", "OX", "M"
+  std::string kind;  ///< the convolution letter it acts as on hardware axes (N K C P Q R S G), or
+                     ///< its own name
+  std::int64_t size = 1;  ///< iterations, >= 1
   friend bool operator==(const Dimension&, const Dimension&) = default;
 };
 
@@ -39,8 +40,8 @@ struct Tensor {
   std::string name;
   Role role = Role::kInput;
   InlineVector<Rank, kMaxRanks> ranks;
-  int bits = 8;        ///< bits per finished value
-  int psum_bits = 8;   ///< outputs: bits per unfinished sum, >= bits; other tensors: equal to bits
+  int bits = 8;       ///< bits per finished value
+  int psum_bits = 8;  ///< outputs: bits per unfinished sum, >= bits; other tensors: equal to bits
   friend bool operator==(const Tensor&, const Tensor&) = default;
 };
 

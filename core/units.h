@@ -22,8 +22,8 @@ enum class Quantity : std::uint8_t {
 /// Outcome of reading a number with a unit.
 struct ParsedNumber {
   bool ok = false;
-  double value = 0;    ///< in the base unit
-  std::string error;   ///< what is wrong, in words, when not ok
+  double value = 0;   ///< in the base unit
+  std::string error;  ///< what is wrong, in words, when not ok
   std::string hint;
 };
 

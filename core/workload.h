@@ -12,7 +12,7 @@ namespace paretile {
 /// One node of a network: a problem, how often it runs, and whose outputs it reads.
 struct Layer {
   std::string name;
-  std::string op;                   ///< operator it came from: "conv2d", "gemm", ..., "einsum"
+  std::string op;  ///< operator it came from: "conv2d", "gemm", ..., "einsum"
   Problem problem;
   std::int64_t repeat = 1;          ///< times the layer runs in one inference, >= 1
   std::vector<std::string> inputs;  ///< names of the layers whose outputs it reads (graph edges)

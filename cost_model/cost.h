@@ -39,7 +39,8 @@ struct Cost {
   double energy_pj = 0;  ///< everything, leakage included
   std::int64_t latency_cycles = 0;
   double edp_pj_cycles = 0;
-  double utilization = 0;  ///< operations / (physical compute units * latency / cycles per operation)
+  double utilization =
+      0;  ///< operations / (physical compute units * latency / cycles per operation)
   double area_um2 = 0;
   Bottleneck bottleneck;
 

@@ -12,9 +12,10 @@ struct NodeCounts {
   bool present = false;         ///< false: the tensor bypasses the level
   std::int64_t tile_words = 0;  ///< words held at a time
   std::int64_t fills = 0;       ///< written from the next node outside
-  std::int64_t reads = 0;       ///< read for the next node inside (outputs: the read half of accumulation)
-  std::int64_t updates = 0;     ///< written from below (outputs only)
-  std::int64_t drains = 0;      ///< read to go outward (outputs only)
+  std::int64_t reads =
+      0;  ///< read for the next node inside (outputs: the read half of accumulation)
+  std::int64_t updates = 0;  ///< written from below (outputs only)
+  std::int64_t drains = 0;   ///< read to go outward (outputs only)
 
   /// Bits per word of each of the counts above: outputs are wide while their sums are unfinished.
   int tile_bits = 0;
@@ -36,7 +37,8 @@ struct Counts {
   std::int64_t operations = 0;         ///< all operations of the problem
   std::int64_t temporal_steps = 1;     ///< product of all temporal bounds
   std::int64_t compute_instances = 1;  ///< product of all spatial bounds: units in use
-  IdArray<LevelId, std::int64_t> instances;  ///< per level: product of the spatial bounds outside it
+  IdArray<LevelId, std::int64_t>
+      instances;  ///< per level: product of the spatial bounds outside it
   IdArray<LevelId, IdArray<TensorId, NodeCounts>> nodes;
   IdArray<FanoutId, IdArray<TensorId, WireCounts>> wires;
   friend bool operator==(const Counts&, const Counts&) = default;

@@ -9,6 +9,7 @@
 #include "cost_model/cost.h"
 #include "cost_model/counts.h"
 #include "cost_model/options.h"
+#include "cost_model/tables.h"
 #include "cost_model/verdict.h"
 
 namespace paretile::cost_model {
@@ -19,15 +20,16 @@ struct Evaluation {
   Cost cost;
 };
 
-/// The cost model compiled for one problem on one architecture: names resolved and tables built once,
-/// then any number of mappings scored by plain arithmetic. Immutable and safe to share by threads.
+/// The cost model compiled for one problem on one architecture: names resolved and tables built
+/// once, then any number of mappings scored by plain arithmetic. Immutable and safe to share by
+/// threads.
 class Evaluator {
  public:
   /// Both values must be valid (core/validate.h). Copies what it needs.
   Evaluator(const Problem& problem, const Architecture& architecture, Options options = {});
 
-  /// Scores a mapping, any node order. No heap, no locks. When the verdict is not kFits, `out` holds
-  /// nothing of use. A nest that is not legal gets kMalformed.
+  /// Scores a mapping, any node order. No heap, no locks. When the verdict is not kFits, `out`
+  /// holds nothing of use. A nest that is not legal gets kMalformed.
   Verdict evaluate(const Mapping& mapping, Evaluation& out) const noexcept;
 
   /// Counts alone, of any legal nest, whether it fits or not; false if malformed.
@@ -44,6 +46,7 @@ class Evaluator {
   Problem problem_;
   Architecture architecture_;
   Options options_;
+  Tables tables_;
 };
 
 }  // namespace paretile::cost_model

@@ -14,13 +14,13 @@ namespace paretile::cost_model {
 struct Verdict {
   enum class Reason : std::uint8_t {
     kFits,
-    kCapacity,        ///< tiles of `level` need `needed` bits, `available` there; `tensor` is the largest
-    kAxis,            ///< spatial loops on `axis` need `needed` children, `available` there
-    kFold,            ///< spatial loops of a folding fan-out (that of `axis`) need more than all its children
-    kDimNotAllowed,   ///< `axis` may not carry `dim`
-    kMayNotKeep,      ///< `level` may not hold `tensor`
-    kMustKeep,        ///< `level` must hold `tensor` and the mapping does not place it there
-    kMalformed,       ///< not a legal nest: validate(mapping, ...) says where
+    kCapacity,  ///< tiles of `level` need `needed` bits, `available` there; `tensor` is the largest
+    kAxis,      ///< spatial loops on `axis` need `needed` children, `available` there
+    kFold,  ///< spatial loops of a folding fan-out (that of `axis`) need more than all its children
+    kDimNotAllowed,  ///< `axis` may not carry `dim`
+    kMayNotKeep,     ///< `level` may not hold `tensor`
+    kMustKeep,       ///< `level` must hold `tensor` and the mapping does not place it there
+    kMalformed,      ///< not a legal nest: validate(mapping, ...) says where
   };
   Reason reason = Reason::kFits;
   LevelId level;
@@ -34,7 +34,8 @@ struct Verdict {
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
-/// The verdict as one sentence: "glb needs 1.2 Mib for W (900 Kib) and I (300 Kib) but has 108 KiB".
+/// The verdict as one sentence: "glb needs 1.2 Mib for W (900 Kib) and I (300 Kib) but has 108
+/// KiB".
 [[nodiscard]] std::string describe(const Verdict& verdict, const Problem& problem,
                                    const Architecture& architecture);
 

@@ -15,16 +15,17 @@ namespace paretile::mapper {
 
 /// How far a search has come; passed at most ten times a second, from one thread at a time.
 struct Progress {
-  std::size_t done = 0;   ///< units of work finished
+  std::size_t done = 0;  ///< units of work finished
   std::size_t total = 0;
 };
 
-/// What to search and how hard. The answer depends on everything here but threads, stop and progress.
+/// What to search and how hard. The answer depends on everything here but threads, stop and
+/// progress.
 struct Settings {
   std::uint64_t seed = 1;
-  std::uint64_t samples = 20'000;           ///< random mappings per problem where the space is large
-  std::uint64_t exhaustive_limit = 200'000; ///< spaces up to this size are enumerated whole
-  int threads = 0;                          ///< 0 = one per core
+  std::uint64_t samples = 20'000;  ///< random mappings per problem where the space is large
+  std::uint64_t exhaustive_limit = 200'000;  ///< spaces up to this size are enumerated whole
+  int threads = 0;                           ///< 0 = one per core
   cost_model::Options model;
   const std::atomic<bool>* stop = nullptr;  ///< set by the caller to end early
   std::function<void(const Progress&)> progress;

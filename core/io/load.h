@@ -32,8 +32,8 @@ using TableFinder = std::function<std::optional<TableText>(std::string_view name
 /// A workload from YAML text: operators expanded into problems. Throws as above.
 [[nodiscard]] Workload parse_workload(std::string_view text, const std::string& file);
 
-/// A mapping from a file's text: the indented nest (core/mapping_text.h), or the same as YAML (a map
-/// with key `mapping`). Throws as above.
+/// A mapping from a file's text: the indented nest (core/mapping_text.h), or the same as YAML (a
+/// map with key `mapping`). Throws as above.
 [[nodiscard]] Mapping load_mapping(std::string_view text, const std::string& file,
                                    const Problem& problem, const Architecture& architecture);
 

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cost_model/evaluator.h"
+
+#include "cost_model/analysis.h"
+#include "cost_model/trace.h"
+
+namespace paretile::cost_model {
+namespace {
+
+Verdict malformed() {
+  Verdict verdict;
+  verdict.reason = Verdict::Reason::kMalformed;
+  return verdict;
+}
+
+}  // namespace
+
+std::string_view to_string(Footprint footprint) {
+  return footprint == Footprint::kExact ? "exact" : "box";
+}
+
+std::string_view to_string(Drains drains) {
+  return drains == Drains::kCounted ? "counted" : "free";
+}
+
+Evaluator::Evaluator(const Problem& problem, const Architecture& architecture, Options options)
+    : problem_(problem),
+      architecture_(architecture),
+      options_(options),
+      tables_(build_tables(problem, architecture, options)) {}
+
+Verdict Evaluator::evaluate(const Mapping& mapping, Evaluation& out) const noexcept {
+  Trace trace;
+  if (!build_trace(tables_, mapping, trace)) return malformed();
+  const Verdict verdict = check_fit(tables_, trace);
+  if (!verdict.fits()) return verdict;
+  cost_model::count(tables_, trace, out.counts);
+  price(tables_, out.counts, out.cost);
+  return verdict;
+}
+
+bool Evaluator::count(const Mapping& mapping, Counts& out) const noexcept {
+  Trace trace;
+  if (!build_trace(tables_, mapping, trace)) return false;
+  cost_model::count(tables_, trace, out);
+  return true;
+}
+
+Verdict Evaluator::check(const Mapping& mapping) const noexcept {
+  Trace trace;
+  return build_trace(tables_, mapping, trace) ? check_fit(tables_, trace) : malformed();
+}
+
+}  // namespace paretile::cost_model

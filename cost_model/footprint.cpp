@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cost_model/footprint.h"
+
+#include "core/architecture.h"
+
+namespace paretile::cost_model {
+
+RankTile rank_tile(const SumRank& rank, std::int64_t first_extent, std::int64_t second_extent,
+                   bool box) noexcept {
+  if (box) {
+    const std::int64_t length = rank.first_coefficient * (first_extent - 1) +
+                                rank.second_coefficient * (second_extent - 1) + 1;
+    return {{1, length}, {1, 1}};
+  }
+  return {{rank.first_coefficient, first_extent}, {rank.second_coefficient, second_extent}};
+}
+
+std::int64_t plain_footprint(const TensorTable& tensor, const IdArray<DimId, std::int64_t>& extents,
+                             bool box) noexcept {
+  std::int64_t words = 1;
+  for (const PlainRank& rank : tensor.plain) {
+    const std::int64_t extent = extents[rank.dim];
+    words *= box ? rank.coefficient * (extent - 1) + 1 : extent;
+  }
+  return words;
+}
+
+std::int64_t sum_footprint(const TensorTable& tensor, const IdArray<DimId, std::int64_t>& extents,
+                           bool box) noexcept {
+  std::int64_t words = 1;
+  for (const SumRank& rank : tensor.sums) {
+    const RankTile tile = rank_tile(rank, extents[rank.first], extents[rank.second], box);
+    words *= count_distinct({tile.first, tile.second});
+  }
+  return words;
+}
+
+std::int64_t footprint(const Problem& problem, TensorId tensor,
+                       const IdArray<DimId, std::int64_t>& extents, bool box) {
+  const Tables tables = build_tables(problem, Architecture{}, {});
+  const TensorTable& table = tables.tensors[tensor];
+  return plain_footprint(table, extents, box) * sum_footprint(table, extents, box);
+}
+
+}  // namespace paretile::cost_model

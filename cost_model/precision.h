@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/ids.h"
+#include "cost_model/tables.h"
+#include "cost_model/trace.h"
+
+namespace paretile::cost_model {
+
+/// Bits per word at one storage node. Inputs have one width; outputs are wide where their sums are
+/// unfinished and narrow where only finished values pass. docs/model.md section 5.
+struct Precision {
+  int lower_bits;  ///< updates from the next place inside, reads for it
+  int upper_bits;  ///< drains to and fills from the next node outside
+  int tile_bits;   ///< words at rest: the wider of the two
+};
+
+/// Of the `index`-th storage node of a tensor, outermost first.
+[[nodiscard]] Precision precision_of(const Tables& tables, const Trace& trace, TensorId tensor,
+                                     std::size_t index) noexcept;
+
+}  // namespace paretile::cost_model
