@@ -78,18 +78,18 @@ std::int64_t Architecture::compute_instances() const {
   return children_outside(*this, levels.size());
 }
 
-std::optional<LevelId> Architecture::find_level(std::string_view name) const {
+std::optional<LevelId> Architecture::find_level(std::string_view wanted) const {
   for (LevelId level : levels.ids()) {
-    if (levels[level].name == name) return level;
+    if (levels[level].name == wanted) return level;
   }
   return std::nullopt;
 }
 
-std::optional<AxisId> Architecture::find_axis(std::string_view name) const {
+std::optional<AxisId> Architecture::find_axis(std::string_view wanted) const {
   std::size_t index = 0;
   for (const Fanout& fanout : fanouts) {
     for (const Axis& axis : fanout.axes) {
-      if (axis.name == name) return AxisId(index);
+      if (axis.name == wanted) return AxisId(index);
       ++index;
     }
   }

@@ -112,8 +112,8 @@ struct Architecture {
   [[nodiscard]] std::int64_t instances(LevelId level) const;    ///< physical
   [[nodiscard]] std::int64_t instances(FanoutId fanout) const;  ///< physical
   [[nodiscard]] std::int64_t compute_instances() const;         ///< physical
-  [[nodiscard]] std::optional<LevelId> find_level(std::string_view name) const;
-  [[nodiscard]] std::optional<AxisId> find_axis(std::string_view name) const;
+  [[nodiscard]] std::optional<LevelId> find_level(std::string_view wanted) const;
+  [[nodiscard]] std::optional<AxisId> find_axis(std::string_view wanted) const;
   [[nodiscard]] double area_um2() const;  ///< component areas times physical instances
 };
 

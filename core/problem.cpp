@@ -40,16 +40,16 @@ Relevance Problem::relevance(TensorId tensor, DimId dim) const {
   return Relevance::kIrrelevant;
 }
 
-std::optional<DimId> Problem::find_dim(std::string_view name) const {
+std::optional<DimId> Problem::find_dim(std::string_view wanted) const {
   for (DimId dim : dims.ids()) {
-    if (dims[dim].name == name) return dim;
+    if (dims[dim].name == wanted) return dim;
   }
   return std::nullopt;
 }
 
-std::optional<TensorId> Problem::find_tensor(std::string_view name) const {
+std::optional<TensorId> Problem::find_tensor(std::string_view wanted) const {
   for (TensorId tensor : tensors.ids()) {
-    if (tensors[tensor].name == name) return tensor;
+    if (tensors[tensor].name == wanted) return tensor;
   }
   return std::nullopt;
 }

@@ -62,8 +62,8 @@ struct Problem {
   [[nodiscard]] TensorId output() const;
   [[nodiscard]] std::int64_t operations() const;  ///< product of all dimension sizes (MACs)
   [[nodiscard]] Relevance relevance(TensorId tensor, DimId dim) const;
-  [[nodiscard]] std::optional<DimId> find_dim(std::string_view name) const;
-  [[nodiscard]] std::optional<TensorId> find_tensor(std::string_view name) const;
+  [[nodiscard]] std::optional<DimId> find_dim(std::string_view wanted) const;
+  [[nodiscard]] std::optional<TensorId> find_tensor(std::string_view wanted) const;
   /// Distinct words of the whole tensor (holes of a stride or dilation are not words).
   [[nodiscard]] std::int64_t tensor_words(TensorId tensor) const;
 
