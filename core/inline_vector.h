@@ -14,7 +14,7 @@ namespace paretile {
 template <typename T, std::size_t Capacity>
 class InlineVector {
  public:
-  constexpr InlineVector() = default;
+  constexpr InlineVector() noexcept {}  // leaves plain values unset: no cost for room not used
   constexpr InlineVector(std::initializer_list<T> values) {
     for (const T& value : values) push_back(value);
   }
@@ -56,7 +56,7 @@ class InlineVector {
   }
 
  private:
-  std::array<T, Capacity> values_{};
+  std::array<T, Capacity> values_;
   std::uint32_t size_ = 0;
 };
 

@@ -16,46 +16,46 @@ struct Between {
 
 /// How the children behind some spatial loops stand to each other. docs/model.md section 4.
 struct Children {
-  std::int64_t groups = 1;               ///< fan-outs in mode none: each group is served by itself
-  std::int64_t plain = 1;                ///< distinct displacements along ranks with one dimension
-  bool by_tile = false;                  ///< a fan-out shares whole tiles only
-  InlineVector<Sumset, kMaxRanks> sums;  ///< displacements along each sum rank
+  std::int64_t groups = 1;  ///< fan-outs in mode none: each group is served by itself
+  std::int64_t plain = 1;   ///< distinct displacements along ranks with one dimension
+  bool by_tile = false;     ///< a fan-out shares whole tiles only
 };
 
-/// Adds a loop to the displacements of its rank. Loops of one dimension with nothing between them
-/// are one progression.
-void add_displacement(Sumset& set, std::int64_t step, std::int64_t bound) {
-  if (!set.empty() && set.back().step == step * bound) {
-    set.back() = {step, set.back().count * bound};
-  } else {
-    set.push_back({step, bound});
-  }
-}
-
 Children children(const Tables& tables, const Trace& trace, TensorId id, Between between) {
-  const TensorTable& tensor = tables.tensors[id];
+  const IdSet<DimId> plain_dims = tables.tensors[id].plain_dims;
   Children result;
-  for (std::size_t r = 0; r < tensor.sums.size(); ++r) result.sums.push_back({});
   for (std::size_t i = between.begin; i < between.end; ++i) {
     const SpatialLoop& loop = trace.spatial[i];
     const Sharing sharing = tables.fanouts[FanoutId(loop.fanout)].sharing[id];
     if (sharing == Sharing::kNone) {
       result.groups *= loop.bound;
-      continue;
-    }
-    result.by_tile |= sharing == Sharing::kTile;
-    const DimId dim(loop.dim);
-    if (tensor.plain_dims.contains(dim)) result.plain *= loop.bound;
-    for (std::size_t r = 0; r < tensor.sums.size(); ++r) {
-      const SumRank& rank = tensor.sums[r];
-      if (rank.first == dim) {
-        add_displacement(result.sums[r], rank.first_coefficient * loop.stride, loop.bound);
-      } else if (rank.second == dim) {
-        add_displacement(result.sums[r], rank.second_coefficient * loop.stride, loop.bound);
-      }
+    } else {
+      result.by_tile |= sharing == Sharing::kTile;
+      if (plain_dims.contains(DimId(loop.dim))) result.plain *= loop.bound;
     }
   }
   return result;
+}
+
+/// Displacements of the children of one group along a sum rank. Loops of one dimension with nothing
+/// between them are one progression.
+Sumset displacements(const Tables& tables, const Trace& trace, TensorId id, const SumRank& rank,
+                     Between between) {
+  Sumset set;
+  for (std::size_t i = between.begin; i < between.end; ++i) {
+    const SpatialLoop& loop = trace.spatial[i];
+    const bool first = rank.first.index() == loop.dim;
+    if (!first && rank.second.index() != loop.dim) continue;
+    if (tables.fanouts[FanoutId(loop.fanout)].sharing[id] == Sharing::kNone) continue;
+    const std::int64_t step =
+        loop.stride * (first ? rank.first_coefficient : rank.second_coefficient);
+    if (!set.empty() && set.back().step == step * loop.bound) {
+      set.back() = {step, set.back().count * loop.bound};
+    } else {
+      set.push_back({step, loop.bound});
+    }
+  }
+  return set;
 }
 
 /// Words per tick that are needed when the whole tile moves, and when it slides.
@@ -76,14 +76,22 @@ std::int64_t shift_along(const SumRank& rank, const Place& child) {
   return 0;
 }
 
+std::int64_t first_extent(const SumRank& rank, const Place& place) {
+  return place.extents[rank.first.index()];
+}
+std::int64_t second_extent(const SumRank& rank, const Place& place) {
+  return place.extents[rank.second.index()];
+}
+
 /// Words of one child, tick by tick. docs/model.md eqs. (2), (3).
 Need need_of_one(const Tables& tables, const TensorTable& tensor, const Place& child) {
   Need need{child.plain_words, child.plain_words};
   for (const SumRank& rank : tensor.sums) {
-    const RankTile tile = rank_tile(rank, child.extents[rank.first.index()],
-                                    child.extents[rank.second.index()], tables.box);
-    const std::int64_t words = count_distinct({tile.first, tile.second});
+    const std::int64_t first = first_extent(rank, child);
+    const std::int64_t second = second_extent(rank, child);
+    const std::int64_t words = rank_words(rank, first, second, tables.box);
     const std::int64_t shift = shift_along(rank, child);
+    const RankTile tile = rank_tile(rank, first, second, tables.box);
     need.whole *= words;
     need.sliding *= shift == 0 ? words : count_new(tile.first, tile.second, shift);
   }
@@ -91,21 +99,20 @@ Need need_of_one(const Tables& tables, const TensorTable& tensor, const Place& c
 }
 
 /// Words of the union over one group of children. docs/model.md eq. (6).
-Need need_of_union(const Tables& tables, const TensorTable& tensor, const Place& child,
-                   const Children& group) {
-  Need need{child.plain_words * group.plain, child.plain_words * group.plain};
-  for (std::size_t r = 0; r < tensor.sums.size(); ++r) {
-    const SumRank& rank = tensor.sums[r];
-    const RankTile tile = rank_tile(rank, child.extents[rank.first.index()],
-                                    child.extents[rank.second.index()], tables.box);
-    Sumset all = group.sums[r];
+Need need_of_union(const Tables& tables, const Trace& trace, TensorId id, const Place& child,
+                   Between between, std::int64_t plain_displacements) {
+  Need need{child.plain_words * plain_displacements, child.plain_words * plain_displacements};
+  for (const SumRank& rank : tables.tensors[id].sums) {
+    const Sumset apart = displacements(tables, trace, id, rank, between);
+    const RankTile tile =
+        rank_tile(rank, first_extent(rank, child), second_extent(rank, child), tables.box);
+    Sumset all = apart;
     all.push_back(tile.first);
     all.push_back(tile.second);
     const std::int64_t words = count_distinct(all);
     const std::int64_t shift = shift_along(rank, child);
     need.whole *= words;
-    need.sliding *=
-        shift == 0 ? words : count_new_union(tile.first, tile.second, shift, group.sums[r]);
+    need.sliding *= shift == 0 ? words : count_new_union(tile.first, tile.second, shift, apart);
   }
   return need;
 }
@@ -125,11 +132,14 @@ std::int64_t delivered(const Tables& tables, const Trace& trace, TensorId id, co
   const Children group = children(tables, trace, id, between);
   if (tensor.sums.empty()) return group.groups * group.plain * fetched_by_each;
   if (group.by_tile) {
-    std::int64_t displacements = group.plain;
-    for (const Sumset& set : group.sums) displacements *= count_distinct(set);
-    return group.groups * displacements * fetched_by_each;
+    std::int64_t distinct = group.plain;
+    for (const SumRank& rank : tensor.sums) {
+      distinct *= count_distinct(displacements(tables, trace, id, rank, between));
+    }
+    return group.groups * distinct * fetched_by_each;
   }
-  return group.groups * over_time(child, need_of_union(tables, tensor, child, group));
+  return group.groups *
+         over_time(child, need_of_union(tables, trace, id, child, between, group.plain));
 }
 
 /// One pair of neighbouring places of a tensor: `parent` serves `child` over the loops `between`.

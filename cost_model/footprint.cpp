@@ -29,8 +29,7 @@ std::int64_t sum_footprint(const TensorTable& tensor, const IdArray<DimId, std::
                            bool box) noexcept {
   std::int64_t words = 1;
   for (const SumRank& rank : tensor.sums) {
-    const RankTile tile = rank_tile(rank, extents[rank.first], extents[rank.second], box);
-    words *= count_distinct({tile.first, tile.second});
+    words *= rank_words(rank, extents[rank.first], extents[rank.second], box);
   }
   return words;
 }

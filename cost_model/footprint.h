@@ -20,6 +20,21 @@ struct RankTile {
 [[nodiscard]] RankTile rank_tile(const SumRank& rank, std::int64_t first_extent,
                                  std::int64_t second_extent, bool box) noexcept;
 
+/// Words of a tile along a sum rank: count_distinct of its two progressions, in a few instructions.
+/// docs/model.md eq. (1).
+[[nodiscard]] inline std::int64_t rank_words(const SumRank& rank, std::int64_t first_extent,
+                                             std::int64_t second_extent, bool box) noexcept {
+  if (box) {
+    return rank.first_coefficient * (first_extent - 1) +
+           rank.second_coefficient * (second_extent - 1) + 1;
+  }
+  const std::int64_t repeated_first = first_extent - rank.second_ratio;
+  const std::int64_t repeated_second = second_extent - rank.first_ratio;
+  const std::int64_t repeats =
+      repeated_first > 0 && repeated_second > 0 ? repeated_first * repeated_second : 0;
+  return first_extent * second_extent - repeats;
+}
+
 /// Words of `tensor` touched by one tile, halo included, in two factors: over the ranks with one
 /// dimension and over those that are sums. docs/model.md eq. (2).
 ///

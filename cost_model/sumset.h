@@ -10,8 +10,8 @@ namespace paretile::cost_model {
 
 /// `step * n`, 0 <= n < count: an arithmetic progression from 0. step >= 1, count >= 1.
 struct Progression {
-  std::int64_t step = 1;
-  std::int64_t count = 1;
+  std::int64_t step;
+  std::int64_t count;
 };
 
 /// All sums of one term of each progression: the words along one rank that a tile (its two loops),

@@ -2,6 +2,7 @@
 #include "cost_model/tables.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace paretile::cost_model {
 namespace {
@@ -19,8 +20,10 @@ void add_rank(TensorTable& table, const Rank& rank, const Problem& problem) {
     table.plain.push_back({moving[0].dim, moving[0].coefficient});
     table.plain_dims.insert(moving[0].dim);
   } else if (moving.size() == 2) {
-    table.sums.push_back(
-        {moving[0].dim, moving[1].dim, moving[0].coefficient, moving[1].coefficient});
+    const std::int64_t a = moving[0].coefficient;
+    const std::int64_t b = moving[1].coefficient;
+    const std::int64_t common = std::gcd(a, b);
+    table.sums.push_back({moving[0].dim, moving[1].dim, a, b, a / common, b / common});
   }
 }
 

@@ -23,6 +23,8 @@ struct SumRank {
   DimId second;
   std::int64_t first_coefficient = 1;
   std::int64_t second_coefficient = 1;
+  std::int64_t first_ratio = 1;  ///< the coefficients without their common factor
+  std::int64_t second_ratio = 1;
 };
 
 struct TensorTable {
