@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <cstdint>
+#include <ostream>
+#include <sstream>
+#include <vector>
+
+#include "core/validate.h"
+#include "cost_model/evaluator.h"
+#include "tests/oracle/counts_text.h"
+#include "tests/oracle/generators.h"
+#include "tests/oracle/interpreter.h"
+#include "tests/oracle/run_options.h"
+
+namespace paretile::oracle {
+
+// Found by RapidCheck when it shows a counterexample.
+void showValue(const Case& random_case, std::ostream& out) { out << '\n' << to_text(random_case); }
+
+namespace {
+
+rc::Gen<Case> any_case() {
+  const auto number =
+      rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::uint32_t>(0, 1U << 16U));
+  return rc::gen::map(rc::gen::container<std::vector<std::uint32_t>>(kChoicesPerCase, number),
+                      [](std::vector<std::uint32_t> numbers) {
+                        return make_case(Choices(std::move(numbers)));
+                      });
+}
+
+/// Runs the property on as many random cases as the command line says; the text is for people.
+template <typename Property>
+bool holds(const char* name, Property property, std::ostream& report) {
+  rc::detail::TestParams params;
+  params.seed = run_options().seed;
+  params.maxSuccess = run_options().cases;
+  const rc::detail::TestMetadata metadata{name, name};
+  const auto result = rc::detail::checkTestable(property, metadata, params);
+  rc::detail::printResultMessage(result, report);
+  report << "\nagain: test_oracle --seed=" << params.seed << " --cases=" << params.maxSuccess;
+  return result.template is<rc::detail::SuccessResult>();
+}
+
+/// Counts that no evaluation leaves behind: the evaluator must write every field.
+cost_model::Counts stale_counts() {
+  cost_model::Counts counts;
+  counts.instances.fill(-1);
+  cost_model::NodeCounts node;
+  node.present = true;
+  node.fills = node.drains = node.upper_bits = -1;
+  for (std::size_t level = 0; level < kMaxLevels; ++level) counts.nodes[LevelId(level)].fill(node);
+  for (std::size_t fanout = 0; fanout < kMaxFanouts; ++fanout) {
+    counts.wires[FanoutId(fanout)].fill({-1, -1, -1});
+  }
+  return counts;
+}
+
+TEST_CASE("analytical counts equal executed counts") {
+  std::ostringstream report;
+  const bool all_equal = holds(
+      "counts",
+      [] {
+        const Case random_case = *any_case();
+        const cost_model::Counts executed =
+            execute(random_case.problem, random_case.architecture, random_case.mapping,
+                    random_case.footprint);
+        const cost_model::Evaluator evaluator(random_case.problem, random_case.architecture,
+                                              {.footprint = random_case.footprint});
+        cost_model::Counts counted = stale_counts();
+        RC_ASSERT(evaluator.count(random_case.mapping, counted));
+        if (executed == counted) return;
+        RC_FAIL(describe_differences(executed, counted, random_case.problem,
+                                     random_case.architecture));
+      },
+      report);
+  INFO(report.str());
+  CHECK(all_equal);
+}
+
+}  // namespace
+}  // namespace paretile::oracle

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/oracle/interpreter.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "tests/oracle/nest.h"
+#include "tests/oracle/words.h"
+
+namespace paretile::oracle {
+namespace {
+
+using cost_model::Counts;
+using cost_model::NodeCounts;
+using cost_model::WireCounts;
+
+void require(bool claim, const char* what) {
+  if (!claim) throw std::logic_error(what);
+}
+
+/// The one value all instances agree on.
+template <typename T>
+T common(const std::vector<T>& per_instance) {
+  for (const T& value : per_instance) require(value == per_instance[0], "instances differ");
+  return per_instance[0];
+}
+
+/// The words that arrive (inputs) or leave (outputs) at every instance of one node, tick by tick.
+struct Moves {
+  std::size_t depth = 0;
+  std::vector<Indices> instances;
+  std::vector<std::vector<WordSet>> words;  ///< [tick][instance]
+};
+
+/// What a storage node moves at a tick of the loops outside it: docs/model.md section 2.
+enum class Arrival { kNothing, kNewPart, kWholeTile };
+
+/// The innermost temporal loop outside `depth` that moves the tile, found by moving it.
+std::optional<std::size_t> find_mover(const Nest& nest, const TensorWords& words,
+                                      std::size_t depth) {
+  const Indices start(depth, 0);
+  for (std::size_t i = depth; i-- > 0;) {
+    if (nest.loops[i].is_spatial) continue;
+    Indices stepped = start;
+    stepped[i] = 1;
+    if (words.tile(stepped) != words.tile(start)) return i;
+  }
+  return std::nullopt;
+}
+
+std::size_t outermost_change(const Indices& before, const Indices& after) {
+  std::size_t loop = 0;
+  while (before[loop] == after[loop]) ++loop;
+  return loop;
+}
+
+Arrival arrival(std::size_t ticked, std::optional<std::size_t> mover) {
+  if (!mover || ticked > *mover) return Arrival::kNothing;
+  return ticked == *mover ? Arrival::kNewPart : Arrival::kWholeTile;
+}
+
+/// Moves of a storage node: keeps the tile of every instance and looks at what changes.
+Moves moves_of_storage(const Nest& nest, const TensorWords& words, std::size_t depth) {
+  Moves moves{depth, walk(nest, depth, Walk::kSpace), {}};
+  const std::vector<Indices> ticks = walk(nest, depth, Walk::kTime);
+  const std::optional<std::size_t> mover = find_mover(nest, words, depth);
+  std::vector<WordSet> held(moves.instances.size());
+  for (std::size_t k = 0; k < ticks.size(); ++k) {
+    const Arrival now =
+        k == 0 ? Arrival::kWholeTile : arrival(outermost_change(ticks[k - 1], ticks[k]), mover);
+    std::vector<WordSet>& moved = moves.words.emplace_back();
+    for (std::size_t i = 0; i < held.size(); ++i) {
+      const WordSet tile = words.tile(combine(ticks[k], moves.instances[i]));
+      require(now != Arrival::kNothing || tile == held[i], "a stationary tile moved");
+      switch (now) {
+        case Arrival::kNothing: moved.emplace_back(); break;
+        case Arrival::kNewPart: moved.push_back(subtract(tile, held[i])); break;
+        case Arrival::kWholeTile: moved.push_back(tile); break;
+      }
+      held[i] = tile;
+    }
+  }
+  return moves;
+}
+
+/// Moves of the compute units: each takes its operand anew at every step.
+Moves moves_of_compute(const Nest& nest, const TensorWords& words) {
+  const std::size_t depth = nest.loops.size();
+  Moves moves{depth, walk(nest, depth, Walk::kSpace), {}};
+  for (const Indices& tick : walk(nest, depth, Walk::kTime)) {
+    std::vector<WordSet>& moved = moves.words.emplace_back();
+    for (const Indices& unit : moves.instances) moved.push_back(words.tile(combine(tick, unit)));
+  }
+  return moves;
+}
+
+/// Words one instance of a child moves in all: fetched(c) of section 2.
+std::int64_t fetched(const Moves& moves) {
+  std::vector<std::int64_t> total(moves.instances.size(), 0);
+  for (const std::vector<WordSet>& tick : moves.words) {
+    for (std::size_t i = 0; i < tick.size(); ++i) total[i] += std::ssize(tick[i]);
+  }
+  return common(total);
+}
+
+/// Distinct words each instance at `depth` ever sees.
+std::vector<WordSet> seen(const Nest& nest, const TensorWords& words, std::size_t depth) {
+  std::vector<WordSet> all;
+  for (const Indices& instance : walk(nest, depth, Walk::kSpace)) {
+    WordSet& mine = all.emplace_back();
+    for (const Indices& tick : walk(nest, depth, Walk::kTime)) {
+      mine = unite(mine, words.tile(combine(tick, instance)));
+    }
+  }
+  return all;
+}
+
+std::int64_t first(const std::vector<WordSet>& seen_words) {
+  std::vector<std::int64_t> sizes;
+  for (const WordSet& words : seen_words) sizes.push_back(std::ssize(words));
+  return common(sizes);
+}
+
+/// A word that two instances see: its sum is spread over space.
+bool shares_words(const std::vector<WordSet>& seen_words) {
+  WordSet all;
+  std::int64_t total = 0;
+  for (const WordSet& words : seen_words) {
+    all = unite(all, words);
+    total += std::ssize(words);
+  }
+  return total > std::ssize(all);
+}
+
+/// How the children under one parent share words: by group, and how inside a group.
+struct SharingRule {
+  std::vector<bool> separates;  ///< per loop: spatial at a fan-out of mode `none`
+  bool by_tile = false;         ///< the weaker of the other modes
+};
+
+SharingRule sharing_between(const Nest& nest, const Architecture& architecture, Role role,
+                            std::size_t outer_depth, std::size_t inner_depth) {
+  SharingRule rule;
+  rule.separates.assign(nest.loops.size(), false);
+  for (std::size_t i = outer_depth; i < inner_depth; ++i) {
+    if (!nest.loops[i].is_spatial) continue;
+    const Sharing mode = architecture.fanouts[nest.loops[i].fanout].sharing_of(role);
+    if (mode == Sharing::kNone) rule.separates[i] = true;
+    if (mode == Sharing::kTile) rule.by_tile = true;
+  }
+  return rule;
+}
+
+/// Words one parent handles at one tick for one group of children.
+std::int64_t handled(const std::vector<WordSet>& group, bool by_tile) {
+  if (by_tile) {
+    std::int64_t words = 0;
+    for (const WordSet& tile : std::set<WordSet>(group.begin(), group.end())) {
+      words += std::ssize(tile);
+    }
+    return words;
+  }
+  std::vector<Word> all;
+  for (const WordSet& tile : group) all.insert(all.end(), tile.begin(), tile.end());
+  return std::ssize(set_of(std::move(all)));
+}
+
+/// What passes between one parent at some depth and its children.
+struct Delivery {
+  std::int64_t words = 0;   ///< delivered(p, c) of section 4, per instance of the parent
+  bool repeats = false;     ///< the parent handles some word more than once at a tick
+};
+
+Delivery deliver(const Nest& nest, const Architecture& architecture, Role role, std::size_t depth,
+                 const Moves& moves) {
+  const SharingRule rule = sharing_between(nest, architecture, role, depth, moves.depth);
+  std::map<Indices, std::int64_t> per_parent;
+  Delivery delivery;
+  for (const std::vector<WordSet>& tick : moves.words) {
+    std::map<Indices, std::map<Indices, std::vector<WordSet>>> parents;
+    for (std::size_t i = 0; i < tick.size(); ++i) {
+      const Indices& child = moves.instances[i];
+      Indices group = child;
+      for (std::size_t loop = 0; loop < group.size(); ++loop) {
+        if (!rule.separates[loop]) group[loop] = 0;
+      }
+      const auto parent_end = child.begin() + static_cast<std::ptrdiff_t>(depth);
+      parents[Indices(child.begin(), parent_end)][group].push_back(tick[i]);
+    }
+    for (const auto& [parent, groups] : parents) {
+      std::int64_t words = 0;
+      std::vector<WordSet> everything;
+      for (const auto& [indices, group] : groups) {
+        words += handled(group, rule.by_tile);
+        everything.insert(everything.end(), group.begin(), group.end());
+      }
+      per_parent[parent] += words;
+      delivery.repeats = delivery.repeats || words > handled(everything, false);
+    }
+  }
+  std::vector<std::int64_t> totals;
+  for (const auto& [parent, words] : per_parent) totals.push_back(words);
+  delivery.words = common(totals);
+  return delivery;
+}
+
+/// Executes one tensor and writes its nodes and wires.
+class TensorExecution {
+ public:
+  TensorExecution(const Problem& problem, const Architecture& architecture, const Nest& nest,
+                  TensorId tensor, cost_model::Footprint footprint)
+      : tensor_id_(tensor),
+        tensor_(problem.tensors[tensor]),
+        architecture_(architecture),
+        nest_(nest),
+        words_(problem, nest, tensor, footprint) {
+    for (const Storage& storage : nest.storages) {
+      if (storage.tensor == tensor) storages_.push_back(storage);
+    }
+  }
+
+  void run(Counts& counts) const {
+    for (std::size_t i = 0; i < storages_.size(); ++i) {
+      NodeCounts& node = counts.nodes[storages_[i].level][tensor_id_];
+      node.present = true;
+      node.tile_words = std::ssize(words_.tile(Indices(storages_[i].depth, 0)));
+      count_outward(i, node);
+      count_inward(i, node, counts);
+    }
+  }
+
+ private:
+  [[nodiscard]] bool is_output() const { return tensor_.role == Role::kOutput; }
+  [[nodiscard]] std::int64_t first_at(std::size_t depth) const {
+    return first(seen(nest_, words_, depth));
+  }
+
+  /// A child that moves a word again had let it go unfinished.
+  [[nodiscard]] bool is_pending(const Moves& moves) const {
+    return is_output() && fetched(moves) > first_at(moves.depth);
+  }
+
+  /// The sums of an output word are spread over the instances at `depth`.
+  [[nodiscard]] bool is_spread(std::size_t depth) const {
+    return is_output() && shares_words(seen(nest_, words_, depth));
+  }
+
+  /// Traffic of storage node `i` with the next node outside it.
+  void count_outward(std::size_t i, NodeCounts& node) const {
+    const Moves moves = moves_of_storage(nest_, words_, storages_[i].depth);
+    const bool is_wide = is_pending(moves) || is_spread(moves.depth);
+    node.upper_bits = is_wide ? tensor_.psum_bits : tensor_.bits;
+    if (i == 0) return;
+    node.fills = fetched(moves);
+    if (is_output()) {
+      node.drains = node.fills;
+      node.fills -= first_at(moves.depth);
+    }
+  }
+
+  /// Traffic of storage node `i` with the next node inside it, or with compute.
+  void count_inward(std::size_t i, NodeCounts& node, Counts& counts) const {
+    const std::size_t depth = storages_[i].depth;
+    const Moves moves = i + 1 < storages_.size()
+                            ? moves_of_storage(nest_, words_, storages_[i + 1].depth)
+                            : moves_of_compute(nest_, words_);
+    const Delivery delivery = deliver(nest_, architecture_, tensor_.role, depth, moves);
+    const bool is_wide =
+        is_output() && (is_pending(moves) || is_spread(depth) || delivery.repeats);
+    node.lower_bits = is_wide ? tensor_.psum_bits : tensor_.bits;
+    node.tile_bits = std::max(node.upper_bits, node.lower_bits);
+    node.reads = delivery.words;
+    if (is_output()) {
+      node.updates = delivery.words;
+      node.reads -= first_at(depth);
+    }
+    count_wires(depth, moves, node.lower_bits, counts);
+  }
+
+  /// Every fan-out between a parent at `depth` and its children: words on both of its sides.
+  void count_wires(std::size_t depth, const Moves& moves, int bits, Counts& counts) const {
+    for (FanoutId fanout : architecture_.fanouts.ids()) {
+      auto belongs = [&](std::size_t i) {
+        return nest_.loops[i].is_spatial && nest_.loops[i].fanout == fanout;
+      };
+      std::size_t outside = depth;
+      while (outside < moves.depth && !belongs(outside)) ++outside;
+      if (outside == moves.depth) continue;
+      std::size_t inside = outside;
+      while (inside < moves.depth && belongs(inside)) ++inside;
+      counts.wires[fanout][tensor_id_] =
+          WireCounts{words_passing(outside, moves), words_passing(inside, moves), bits};
+    }
+  }
+
+  /// Words that pass a place in the nest on their way between a parent and its children: down, and
+  /// for outputs up as sums and down again as partial sums. All instances of the place together.
+  [[nodiscard]] std::int64_t words_passing(std::size_t depth, const Moves& moves) const {
+    const std::int64_t instances = std::ssize(walk(nest_, depth, Walk::kSpace));
+    const std::int64_t words =
+        deliver(nest_, architecture_, tensor_.role, depth, moves).words;
+    return instances * (is_output() ? words + words - first_at(depth) : words);
+  }
+
+  TensorId tensor_id_;
+  const Tensor& tensor_;
+  const Architecture& architecture_;
+  const Nest& nest_;
+  TensorWords words_;
+  std::vector<Storage> storages_;
+};
+
+/// Instances of a level in use: the spatial loops of the fan-outs that stand outside it.
+std::int64_t instances_of(const Nest& nest, const Architecture& architecture, LevelId level) {
+  std::int64_t instances = 1;
+  for (const Loop& loop : nest.loops) {
+    if (loop.is_spatial && architecture.fanouts[loop.fanout].levels_outside <= level.index()) {
+      instances *= loop.bound;
+    }
+  }
+  return instances;
+}
+
+}  // namespace
+
+Counts execute(const Problem& problem, const Architecture& architecture, const Mapping& mapping,
+               cost_model::Footprint footprint) {
+  const Nest nest = read_nest(mapping, architecture);
+  const std::size_t depth = nest.loops.size();
+  Counts counts;
+  counts.operations = std::ssize(walk(nest, depth, Walk::kAll));
+  counts.temporal_steps = std::ssize(walk(nest, depth, Walk::kTime));
+  counts.compute_instances = std::ssize(walk(nest, depth, Walk::kSpace));
+  for (LevelId level : architecture.levels.ids()) {
+    counts.instances[level] = instances_of(nest, architecture, level);
+  }
+  for (TensorId tensor : problem.tensors.ids()) {
+    TensorExecution(problem, architecture, nest, tensor, footprint).run(counts);
+  }
+  return counts;
+}
+
+}  // namespace paretile::oracle
