@@ -8,16 +8,15 @@
 
 namespace paretile::oracle {
 
-/// A list of numbers that decides everything random about a case. Smaller numbers decide for simpler
-/// cases, and past the end every number is 0, so RapidCheck simplifies a case by shrinking numbers.
+/// A list of numbers that decides everything random about a case. Smaller numbers decide for
+/// simpler cases, and past the end every number is 0, so RapidCheck simplifies a case by shrinking
+/// numbers.
 class Choices {
  public:
   explicit Choices(std::vector<std::uint32_t> numbers) : numbers_(std::move(numbers)) {}
 
   /// A number in [low, high]; low is the simplest.
-  std::int64_t pick(std::int64_t low, std::int64_t high) {
-    return low + next() % (high - low + 1);
-  }
+  std::int64_t pick(std::int64_t low, std::int64_t high) { return low + next() % (high - low + 1); }
 
   /// True about `times` in `of` times; false is the simpler answer.
   bool chance(std::int64_t times, std::int64_t of) { return next() % of >= of - times; }

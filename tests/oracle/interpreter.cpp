@@ -78,9 +78,15 @@ Moves moves_of_storage(const Nest& nest, const TensorWords& words, std::size_t d
       const WordSet tile = words.tile(combine(ticks[k], moves.instances[i]));
       require(now != Arrival::kNothing || tile == held[i], "a stationary tile moved");
       switch (now) {
-        case Arrival::kNothing: moved.emplace_back(); break;
-        case Arrival::kNewPart: moved.push_back(subtract(tile, held[i])); break;
-        case Arrival::kWholeTile: moved.push_back(tile); break;
+        case Arrival::kNothing:
+          moved.emplace_back();
+          break;
+        case Arrival::kNewPart:
+          moved.push_back(subtract(tile, held[i]));
+          break;
+        case Arrival::kWholeTile:
+          moved.push_back(tile);
+          break;
       }
       held[i] = tile;
     }
@@ -172,8 +178,8 @@ std::int64_t handled(const std::vector<WordSet>& group, bool by_tile) {
 
 /// What passes between one parent at some depth and its children.
 struct Delivery {
-  std::int64_t words = 0;   ///< delivered(p, c) of section 4, per instance of the parent
-  bool repeats = false;     ///< the parent handles some word more than once at a tick
+  std::int64_t words = 0;  ///< delivered(p, c) of section 4, per instance of the parent
+  bool repeats = false;    ///< the parent handles some word more than once at a tick
 };
 
 Delivery deliver(const Nest& nest, const Architecture& architecture, Role role, std::size_t depth,
@@ -270,8 +276,7 @@ class TensorExecution {
                             ? moves_of_storage(nest_, words_, storages_[i + 1].depth)
                             : moves_of_compute(nest_, words_);
     const Delivery delivery = deliver(nest_, architecture_, tensor_.role, depth, moves);
-    const bool is_wide =
-        is_output() && (is_pending(moves) || is_spread(depth) || delivery.repeats);
+    const bool is_wide = is_output() && (is_pending(moves) || is_spread(depth) || delivery.repeats);
     node.lower_bits = is_wide ? tensor_.psum_bits : tensor_.bits;
     node.tile_bits = std::max(node.upper_bits, node.lower_bits);
     node.reads = delivery.words;
@@ -302,8 +307,7 @@ class TensorExecution {
   /// for outputs up as sums and down again as partial sums. All instances of the place together.
   [[nodiscard]] std::int64_t words_passing(std::size_t depth, const Moves& moves) const {
     const std::int64_t instances = std::ssize(walk(nest_, depth, Walk::kSpace));
-    const std::int64_t words =
-        deliver(nest_, architecture_, tensor_.role, depth, moves).words;
+    const std::int64_t words = deliver(nest_, architecture_, tensor_.role, depth, moves).words;
     return instances * (is_output() ? words + words - first_at(depth) : words);
   }
 

@@ -61,13 +61,14 @@ void draw_storage(Choices& choices, const Architecture& architecture,
     const auto is_outside = [&](FanoutId fanout) {
       return architecture.fanouts[fanout].levels_outside <= level.index();
     };
-    Stretch& stretch =
-        stretches[static_cast<std::size_t>(std::count_if(fanouts.begin(), fanouts.end(), is_outside))];
-    const bool is_outermost = std::none_of(
-        stretches[0].nodes.begin(), stretches[0].nodes.end(),
-        [&](const Node& node) { return node.tensor == TensorId(*chosen); });
+    Stretch& stretch = stretches[static_cast<std::size_t>(
+        std::count_if(fanouts.begin(), fanouts.end(), is_outside))];
+    const bool is_outermost =
+        std::none_of(stretches[0].nodes.begin(), stretches[0].nodes.end(),
+                     [&](const Node& node) { return node.tensor == TensorId(*chosen); });
     stretch.nodes.push_back(Node::storage(level, TensorId(*chosen)));
-    if (is_outermost && --outermost_missing == 0) stretches[0].first_loop = stretches[0].nodes.size();
+    if (is_outermost && --outermost_missing == 0)
+      stretches[0].first_loop = stretches[0].nodes.size();
     levels.erase(levels.begin());
     if (levels.empty()) waiting.erase(chosen);
   }
@@ -78,7 +79,7 @@ std::vector<std::int64_t> draw_bounds(Choices& choices, std::int64_t size) {
   std::vector<std::int64_t> bounds;
   for (std::int64_t factor = 2; size > 1; ++factor) {
     for (; size % factor == 0; size /= factor) {
-      if (!bounds.empty() && choices.chance(1, 3)) {
+      if (!bounds.empty() && choices.chance(1, 5)) {
         bounds[static_cast<std::size_t>(choices.pick(0, std::ssize(bounds) - 1))] *= factor;
       } else {
         bounds.push_back(factor);
@@ -116,16 +117,20 @@ void place_loop(Choices& choices, const Architecture& architecture,
 
 Architecture make_architecture(Choices& choices) {
   static const std::vector<Sharing> modes = {Sharing::kWord, Sharing::kTile, Sharing::kNone};
+  static const std::vector<std::int64_t> level_counts = {1, 2, 2, 3, 3, 3, 4};
+  static const std::vector<std::int64_t> fanout_counts = {0, 1, 1, 2, 2};
   Architecture architecture;
   architecture.name = "random";
-  const std::int64_t levels = choices.pick(1, 4);
+  const std::int64_t levels = choices.one_of(level_counts);
   for (std::int64_t i = 0; i < levels; ++i) {
     Level level;
     level.name = "level" + std::to_string(i);
     architecture.levels.push_back(level);
   }
   std::vector<std::int64_t> places;
-  for (std::int64_t i = choices.pick(0, 2); i > 0; --i) places.push_back(choices.pick(1, levels));
+  for (std::int64_t i = choices.one_of(fanout_counts); i > 0; --i) {
+    places.push_back(choices.pick(1, levels));
+  }
   std::sort(places.begin(), places.end());
   for (std::int64_t place : places) {
     const std::string name = "array" + std::to_string(architecture.fanouts.size());

@@ -15,7 +15,7 @@ namespace paretile::oracle {
 struct Loop {
   bool is_spatial = false;
   DimId dim;
-  FanoutId fanout;          ///< spatial loops
+  FanoutId fanout;  ///< spatial loops
   std::int64_t bound = 1;
   std::int64_t stride = 1;  ///< iterations of `dim` one step of this loop skips
 };
@@ -27,8 +27,8 @@ struct Storage {
   std::size_t depth = 0;
 };
 
-/// A mapping as loops to walk, outermost first. Loops of bound 1 are gone, and temporal loops of one
-/// dimension with nothing between them are one loop (docs/model.md section 2, canonical form).
+/// A mapping as loops to walk, outermost first. Loops of bound 1 are gone, and temporal loops of
+/// one dimension with nothing between them are one loop (docs/model.md section 2, canonical form).
 struct Nest {
   std::vector<Loop> loops;
   std::vector<Storage> storages;

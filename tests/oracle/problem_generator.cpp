@@ -43,8 +43,8 @@ class ProblemBuilder {
 /// Sizes that multiply to kMaxIterations at most, and usually to far less.
 void draw_sizes(Choices& choices, Problem& problem) {
   static const std::vector<std::int64_t> sizes = {1, 2, 2, 3, 3, 4, 4, 4, 5, 6, 6, 7, 8, 9, 12};
-  static const std::vector<std::int64_t> budgets = {24, 48, 48, 96, 96, 200, 200, 400, 800,
-                                                    kMaxIterations};
+  static const std::vector<std::int64_t> budgets = {24,  48,  96,  144,  192,
+                                                    300, 500, 800, 1200, kMaxIterations};
   std::int64_t budget = choices.one_of(budgets);
   const std::size_t count = problem.dims.size();
   const std::size_t start = static_cast<std::size_t>(choices.pick(0, std::ssize(budgets)));
@@ -82,8 +82,8 @@ Problem make_convolution(Choices& choices) {
   const std::int64_t dilation = choices.pick(1, 4);
   input.ranks.push_back({Term{builder.id('P'), stride}, Term{builder.id('R'), dilation}});
   if (builder.has('Q')) {
-    input.ranks.push_back({Term{builder.id('Q'), choices.pick(1, 4)},
-                           Term{builder.id('S'), choices.pick(1, 4)}});
+    input.ranks.push_back(
+        {Term{builder.id('Q'), choices.pick(1, 4)}, Term{builder.id('S'), choices.pick(1, 4)}});
   }
   builder.add_tensor("O", Role::kOutput, "NGKPQ");
   return builder.problem();
@@ -135,8 +135,8 @@ Problem make_einsum(Choices& choices) {
   for (std::int64_t i = 0; i < count; ++i) builder.add_dim(static_cast<char>('T' + i));
   const std::int64_t operands = choices.pick(1, 3);
   for (std::int64_t i = 0; i < operands; ++i) {
-    Tensor& tensor = builder.add_tensor(std::string(1, static_cast<char>('A' + i)),
-                                        choices.one_of(roles), "");
+    Tensor& tensor =
+        builder.add_tensor(std::string(1, static_cast<char>('A' + i)), choices.one_of(roles), "");
     std::vector<DimId> dims;
     for (DimId dim : builder.problem().dims.ids()) {
       if (!choices.chance(1, 3)) dims.push_back(dim);
