@@ -2,9 +2,18 @@
 #include "core/problem.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
+#include <utility>
 
 namespace paretile {
+namespace {
+
+/// The two alphabets of convolutions: Timeloop's and ZigZag's. Letters not listed are common to both.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kAliases = {
+    {{"N", "B"}, {"P", "OY"}, {"Q", "OX"}, {"R", "FY"}, {"S", "FX"}}};
+
+}  // namespace
 
 std::string_view to_string(Role role) {
   switch (role) {
@@ -16,6 +25,20 @@ std::string_view to_string(Role role) {
       return "output";
   }
   return "";
+}
+
+std::string_view canonical_dim(std::string_view name) {
+  for (const auto& [letter, alias] : kAliases) {
+    if (alias == name) return letter;
+  }
+  return name;
+}
+
+std::string_view dim_alias(std::string_view letter) {
+  for (const auto& [known, alias] : kAliases) {
+    if (known == letter) return alias;
+  }
+  return {};
 }
 
 TensorId Problem::output() const {
@@ -43,6 +66,10 @@ Relevance Problem::relevance(TensorId tensor, DimId dim) const {
 std::optional<DimId> Problem::find_dim(std::string_view wanted) const {
   for (DimId dim : dims.ids()) {
     if (dims[dim].name == wanted) return dim;
+  }
+  const std::string_view letter = canonical_dim(wanted);
+  for (DimId dim : dims.ids()) {
+    if (dims[dim].name == letter && dims[dim].kind == letter) return dim;
   }
   return std::nullopt;
 }

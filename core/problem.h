@@ -16,6 +16,13 @@ enum class Role : std::uint8_t { kInput, kWeight, kOutput };
 inline constexpr std::size_t kNumRoles = 3;
 [[nodiscard]] std::string_view to_string(Role role);  // "input", "weight", "output"
 
+/// The convolution letter behind its other spelling: B is N, OY is P, OX is Q, FY is R, FX is S. Any
+/// other name is its own.
+[[nodiscard]] std::string_view canonical_dim(std::string_view name);
+
+/// The other spelling of a convolution letter: N is B, P is OY ...; empty if it has none.
+[[nodiscard]] std::string_view dim_alias(std::string_view letter);
+
 /// One loop dimension.
 struct Dimension {
   std::string name;  ///< as the user wrote it, upper case: "K", "OX", "M"
@@ -62,6 +69,8 @@ struct Problem {
   [[nodiscard]] TensorId output() const;
   [[nodiscard]] std::int64_t operations() const;  ///< product of all dimension sizes (MACs)
   [[nodiscard]] Relevance relevance(TensorId tensor, DimId dim) const;
+  /// By name, or by the other spelling of a convolution letter ("OX" finds Q; not the N of a GEMM
+  /// by "B", because that N is no batch: its kind is K).
   [[nodiscard]] std::optional<DimId> find_dim(std::string_view wanted) const;
   [[nodiscard]] std::optional<TensorId> find_tensor(std::string_view wanted) const;
   /// Distinct words of the whole tensor (holes of a stride or dilation are not words).
