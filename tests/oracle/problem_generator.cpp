@@ -123,6 +123,7 @@ void draw_ranks(Choices& choices, Tensor& tensor, std::vector<DimId> dims) {
       rank.push_back(Term{*other, choices.pick(1, 4)});
       dims.erase(other);
     }
+    if (rank.size() == 1 && choices.chance(1, 6)) rank[0].coefficient = choices.pick(2, 4);
     tensor.ranks.push_back(rank);
   }
 }

@@ -62,25 +62,24 @@ WordSet TensorWords::tile(const Indices& outside) const {
   return footprint_ == cost_model::Footprint::kBox ? fill_box(std::move(tile)) : tile;
 }
 
-/// Every index of a sum rank between the smallest and the largest of the tile belongs to its box.
+/// Along every rank, all indices between the smallest and the largest of the tile belong to its
+/// box.
 WordSet TensorWords::fill_box(WordSet tile) const {
   std::int64_t step = 1;  // address distance of neighbouring indices of the rank
   for (std::size_t rank = extents_.size(); rank-- > 0;) {
-    if (tensor_.ranks[rank].size() == 2) {
-      auto index_of = [&](Word word) { return word / step % extents_[rank]; };
-      std::int64_t low = index_of(tile.front());
-      std::int64_t high = low;
-      for (Word word : tile) {
-        low = std::min(low, index_of(word));
-        high = std::max(high, index_of(word));
-      }
-      std::vector<Word> filled;
-      for (Word word : tile) {
-        if (index_of(word) != low) continue;  // the tile is a product: one index stands for all
-        for (std::int64_t i = low; i <= high; ++i) filled.push_back(word + (i - low) * step);
-      }
-      tile = set_of(std::move(filled));
+    auto index_of = [&](Word word) { return word / step % extents_[rank]; };
+    std::int64_t low = index_of(tile.front());
+    std::int64_t high = low;
+    for (Word word : tile) {
+      low = std::min(low, index_of(word));
+      high = std::max(high, index_of(word));
     }
+    std::vector<Word> filled;
+    for (Word word : tile) {
+      if (index_of(word) != low) continue;  // the tile is a product: one index stands for all
+      for (std::int64_t i = low; i <= high; ++i) filled.push_back(word + (i - low) * step);
+    }
+    tile = set_of(std::move(filled));
     step *= extents_[rank];
   }
   return tile;
