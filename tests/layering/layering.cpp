@@ -69,11 +69,11 @@ const Restriction kRestrictions[] = {
      {"fstream", "filesystem", "iostream", "cstdio"},
      "",
      {"core/io/", "cli/", "explore/"}},
-    {"clocks", {"chrono", "ctime"}, "", {"mapper/parallel.cpp", "cli/"}},
+    {"clocks", {"chrono", "ctime"}, "", {"mapper/parallel.h", "mapper/parallel.cpp", "cli/"}},
     {"threads",
      {"thread", "mutex", "shared_mutex", "condition_variable", "future"},
      "",
-     {"mapper/parallel.cpp", "cli/"}},
+     {"mapper/parallel.h", "mapper/parallel.cpp", "cli/"}},
     {"randomness", {"random"}, "", {"mapper/rng.h"}},
 };
 
