@@ -15,10 +15,12 @@ class ProblemBuilder {
  public:
   explicit ProblemBuilder(std::string_view name) { problem_.name = name; }
 
-  bool has(char dim) const { return problem_.find_dim(std::string_view(&dim, 1)).has_value(); }
+  bool has(char dim) const { return letters_.find(dim) != std::string::npos; }
+  DimId id(char dim) const { return DimId(letters_.find(dim)); }
 
   void add_dim(char name) {
     problem_.dims.push_back({std::string(1, name), std::string(1, name), 1});
+    letters_ += name;
   }
 
   /// Adds a tensor; `letters` are its plain ranks, those that are no dimension are left out.
@@ -33,11 +35,11 @@ class ProblemBuilder {
     return problem_.tensors[TensorId(problem_.tensors.size() - 1)];
   }
 
-  DimId id(char dim) const { return problem_.find_dim(std::string_view(&dim, 1)).value(); }
   Problem& problem() { return problem_; }
 
  private:
   Problem problem_;
+  std::string letters_;  // the dimensions so far, in order
 };
 
 /// Sizes that multiply to kMaxIterations at most, and usually to far less.
