@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -27,6 +28,7 @@ struct Diagnostic {
 };
 
 /// `file:line:column: error: message`, the source line, a caret under the column, the hint.
+/// Lines are separated by, not ended with, a newline.
 [[nodiscard]] std::string render(const Diagnostic& diagnostic);
 
 /// Bad input: every mistake found, in the order of the file. what() is all of them rendered.
@@ -39,12 +41,53 @@ class InputError : public std::runtime_error {
   std::vector<Diagnostic> diagnostics_;
 };
 
+/// Collects the mistakes of one text and knows its lines, so that each can be shown with a caret.
+/// The text must outlive the sink. A text that is a part of a file says where it starts there.
+class DiagnosticSink {
+ public:
+  DiagnosticSink(std::string file, std::string_view text, int first_line = 1, int first_column = 1);
+
+  /// Adds a mistake. line and column count from 1 inside the text, columns in characters; 0 =
+  /// unknown. Beyond kMaxDiagnostics mistakes are only counted.
+  void error(int line, int column, std::string message, std::string hint = {});
+
+  [[nodiscard]] const std::string& file() const { return file_; }
+  [[nodiscard]] bool empty() const { return diagnostics_.empty(); }
+  [[nodiscard]] bool full() const { return diagnostics_.size() == kMaxDiagnostics; }
+  /// Throws one InputError with all mistakes, sorted by place, if there are any.
+  void throw_if_any() const;
+
+  /// The line's text without its end; empty beyond the end.
+  [[nodiscard]] std::string_view line(int line) const;
+  [[nodiscard]] int num_lines() const { return static_cast<int>(line_starts_.size()); }
+  /// The column, in characters from 1, of the byte at `byte_offset` (from 0) of a line. Takes time
+  /// linear in the offset.
+  [[nodiscard]] int column_of_byte(int line, std::size_t byte_offset) const;
+
+  static constexpr std::size_t kMaxDiagnostics = 100;
+
+ private:
+  std::string file_;
+  std::string_view text_;
+  int first_line_;
+  int first_column_;
+  std::vector<std::size_t> line_starts_;
+  std::vector<Diagnostic> diagnostics_;
+  std::size_t dropped_ = 0;
+};
+
+/// Characters of UTF-8 text.
+[[nodiscard]] int count_characters(std::string_view text);
+
+/// `'text'` for a message: clipped when long, control characters shown as spaces.
+[[nodiscard]] std::string quoted(std::string_view text);
+
 /// The candidate a person probably meant: smallest edit distance, at most a third of the word (but
 /// at least 1); empty if none is near. Ties go to the earlier candidate.
 [[nodiscard]] std::string nearest_name(std::string_view word,
                                        std::span<const std::string> candidates);
 
-/// "did you mean 'x'?" or, with nothing near, "one of: a, b, c".
+/// "did you mean 'x'?" or, with nothing near, "one of: a, b, c"; empty without candidates.
 [[nodiscard]] std::string suggestion(std::string_view word,
                                      std::span<const std::string> candidates);
 

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "core/diagnostics.h"
+
+namespace paretile::io {
+
+/// Refuses what no text file of ours holds: more than `max_bytes` bytes, invalid UTF-8, NUL and
+/// other control characters (tab and line ends are fine). Throws InputError at the first such
+/// place.
+void check_text(std::string_view text, std::size_t max_bytes, DiagnosticSink& sink);
+
+}  // namespace paretile::io
