@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "core/precision.h"
 #include "core/problem.h"
 
 namespace paretile {
@@ -101,6 +102,7 @@ struct Architecture {
   std::string name;
   std::string source;
   double clock_hz = 1e9;
+  Precision precision;  ///< bits the datapath fixes; see with_precision() in core/workload.h
   IdVector<LevelId, Level> levels;
   IdVector<FanoutId, Fanout> fanouts;  ///< by levels_outside, ascending
   Compute compute;

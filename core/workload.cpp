@@ -5,6 +5,15 @@
 
 namespace paretile {
 
+Workload with_precision(Workload workload, const Architecture& architecture) {
+  for (Layer& layer : workload.layers) {
+    set_bits(layer.problem, merge(layer.stated_bits, architecture.precision));
+    Tensor& output = layer.problem.tensors[layer.problem.output()];
+    output.psum_bits = std::max(output.psum_bits, output.bits);
+  }
+  return workload;
+}
+
 std::vector<UniqueLayer> unique_layers(const Workload& workload) {
   std::vector<UniqueLayer> unique;
   for (std::size_t i = 0; i < workload.layers.size(); ++i) {
