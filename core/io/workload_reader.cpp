@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/io/layer_reader.h"
+#include "core/io/load.h"
+#include "core/io/precision_reader.h"
+#include "core/io/yaml_reader.h"
+#include "core/operators.h"
+#include "core/validate.h"
+
+namespace paretile::io {
+namespace {
+
+constexpr IntegerRange kRepeats{1, kMaxNumber};
+constexpr Precision kDefaultBits = {8, 8, 8, 32};
+
+/// Reads the layers one after the other, so that each knows the names of those before it.
+class WorkloadReader {
+ public:
+  explicit WorkloadReader(YamlDocument& document) : document_(document) {}
+
+  Workload run() {
+    YamlReader file(document_, document_.root(), "");
+    file.integer("format", {1, 1}, Need::kRequired);
+    workload_.name = file.text("name", Need::kRequired).value_or("");
+    workload_.source = file.text("source").value_or("");
+    stated_bits_ = read_precision(file, "bits");
+    std::vector<YamlReader> layers = file.maps("layers", Need::kRequired);
+    if (layers.empty() && !document_.has_errors()) {
+      file.error_at_key("layers", "'layers' must list at least one layer");
+    }
+    for (YamlReader& layer : layers) read_layer(layer);
+    file.finish();
+    document_.throw_if_errors();
+    document_.report(validate(workload_));
+    document_.throw_if_errors();
+    return std::move(workload_);
+  }
+
+ private:
+  void read_layer(YamlReader& reader) {
+    Layer layer;
+    layer.name = reader.text("name", Need::kRequired).value_or("");
+    check_name(reader, layer.name);
+    layer.repeat = reader.integer("repeat", kRepeats).value_or(1);
+    layer.stated_bits = read_precision(reader, "bits");
+    layer.inputs = read_inputs(reader);
+    const std::vector<Part> parts = read_parts(reader);  // the last to read keys
+    std::vector<std::string> results;
+    for (const Part& part : parts) {
+      add(reader, layer, part);
+      if (part.is_result) results.push_back(workload_.layers.back().name);
+    }
+    results_.emplace(layer.name, std::move(results));
+  }
+
+  void check_name(YamlReader& reader, const std::string& name) {
+    if (name.empty() || names_.insert(name).second) return;
+    reader.error_at_key("name", fmt::format("a layer called {} comes earlier", quoted(name)),
+                        "give every layer a name of its own");
+  }
+
+  /// The layers read, by the names of the layers they became.
+  std::vector<std::string> read_inputs(YamlReader& reader) {
+    std::vector<std::string> inputs;
+    std::vector<std::string> known;
+    for (const auto& [name, results] : results_) known.push_back(name);
+    const std::vector<const YamlValue*> items = reader.items("inputs");
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const auto name = to_text(document_, *items[i], item_path(reader.path_of("inputs"), i));
+      if (!name) continue;
+      const auto found = results_.find(*name);
+      if (found == results_.end()) {
+        document_.error(*items[i], fmt::format("no earlier layer is called {}", quoted(*name)),
+                        suggestion(*name, known));
+        continue;
+      }
+      inputs.insert(inputs.end(), found->second.begin(), found->second.end());
+    }
+    return inputs;
+  }
+
+  void add(YamlReader& reader, const Layer& stated, const Part& part) {
+    const auto full_name = [&](const std::string& suffix) {
+      return suffix.empty() ? stated.name : fmt::format("{}.{}", stated.name, suffix);
+    };
+    Layer layer = stated;
+    layer.name = full_name(part.suffix);
+    if (!part.suffix.empty()) check_name(reader, layer.name);
+    layer.op = part.op;
+    layer.problem = part.problem;
+    layer.problem.name = layer.name;
+    if (!part.reads_inputs) layer.inputs.clear();
+    for (const std::string& suffix : part.reads) layer.inputs.push_back(full_name(suffix));
+    give_bits(layer);
+    for (const Finding& finding : validate(layer.problem)) {
+      document_.error(reader.map(), finding.message, finding.hint);
+    }
+    workload_.layers.push_back(std::move(layer));
+  }
+
+  void give_bits(Layer& layer) const {
+    const Precision stated = merge(layer.stated_bits, stated_bits_);
+    set_bits(layer.problem, merge(stated, kDefaultBits));
+    if (stated.psum) return;
+    Tensor& output = layer.problem.tensors[layer.problem.output()];
+    output.psum_bits = std::max(output.psum_bits, output.bits);
+  }
+
+  YamlDocument& document_;
+  Workload workload_;
+  Precision stated_bits_;
+  std::set<std::string> names_;
+  std::map<std::string, std::vector<std::string>> results_;  ///< names readers of a layer read
+};
+
+}  // namespace
+
+Workload parse_workload(std::string_view text, const std::string& file) {
+  YamlDocument document(text, file);
+  return WorkloadReader(document).run();
+}
+
+}  // namespace paretile::io
