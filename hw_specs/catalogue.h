@@ -7,22 +7,16 @@
 #include <vector>
 
 #include "core/architecture.h"
+#include "core/io/catalogue.h"
 #include "core/io/load.h"
 
 namespace paretile::hw_specs {
 
-/// One shipped file: its name without folder and ending, and its text, built into the program.
-struct ShippedFile {
-  std::string_view name;
-  std::string_view path;  ///< in the source tree, for messages: "hw_specs/eyeriss.yaml"
-  std::string_view text;
-};
-
 /// The shipped architectures, by name.
-[[nodiscard]] const std::vector<ShippedFile>& shipped_architectures();
+[[nodiscard]] const std::vector<io::ShippedFile>& shipped_architectures();
 
 /// The shipped energy tables (hw_specs/technology), by name.
-[[nodiscard]] const std::vector<ShippedFile>& shipped_tables();
+[[nodiscard]] const std::vector<io::ShippedFile>& shipped_tables();
 
 /// Finds shipped tables; what architecture files may refer to.
 [[nodiscard]] std::optional<io::TableText> find_table(std::string_view name);

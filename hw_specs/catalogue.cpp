@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw_specs/catalogue.h"
+
+namespace paretile::hw_specs {
+
+std::optional<io::TableText> find_table(std::string_view name) {
+  const io::ShippedFile* file = io::find_shipped(shipped_tables(), name);
+  if (file == nullptr) return std::nullopt;
+  return io::TableText{std::string(file->path), std::string(file->text)};
+}
+
+Architecture load_architecture(const std::string& name_or_path) {
+  const io::TableText found = io::find_text(shipped_architectures(), "architecture", name_or_path);
+  return io::parse_architecture(found.text, found.file, find_table);
+}
+
+}  // namespace paretile::hw_specs
