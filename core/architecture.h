@@ -61,7 +61,7 @@ enum class Sharing : std::uint8_t {
 
 /// One physical axis of a fan-out.
 struct Axis {
-  std::string name;               ///< unique in the architecture
+  std::string name;               ///< unique in its fan-out
   std::int64_t size = 1;          ///< children along it
   std::vector<std::string> dims;  ///< dimension kinds it may carry; empty = any
 };

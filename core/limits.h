@@ -15,6 +15,8 @@ inline constexpr std::size_t kMaxFanouts = 4;  ///< fan-outs of one architecture
 inline constexpr std::size_t kMaxAxes = 8;     ///< axes of all fan-outs together
 inline constexpr std::size_t kMaxNodes = 128;  ///< nodes of one mapping
 
+inline constexpr int kMaxValueBits = 64;        ///< bits of one value, so that tiles fit in int64
+
 /// Largest count the model reports exactly: every integer up to 2^53 is a double.
 inline constexpr long long kMaxExactCount = 1LL << 53;
 
