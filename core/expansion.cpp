@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 
 namespace paretile {
 namespace {
@@ -15,7 +14,7 @@ constexpr std::int64_t kMaxTransposedStride = 16;  // stride^2 phases: 256 loop 
 /// Fills the gaps of a layer's values, window by window, and notes what does not fit.
 class Completion {
  public:
-  Completion(const Operator& op, NamedNumbers given) : op_(op), values_(std::move(given)) {}
+  Completion(const Operator& op, const NamedNumbers& given) : op_(op), values_(given) {}
 
   Expansion run() {
     check_ranges();
@@ -42,8 +41,7 @@ class Completion {
   }
 
   void check_ranges() {
-    for (const auto& [name, value] : values_) {
-      const std::string& key = name;  // clang 14 captures no structured bindings
+    for (const auto& [key, value] : values_) {
       const auto number = std::find_if(op_.numbers.begin(), op_.numbers.end(),
                                        [&](const OperatorNumber& n) { return n.name == key; });
       const std::int64_t low = number == op_.numbers.end() ? 1 : number->smallest;
@@ -187,7 +185,8 @@ Expansion expand_transposed(const Operator& /*op*/, const NamedNumbers& numbers)
   const auto value = [&](std::string_view key) { return numbers.find(key)->second; };
   Expansion result;
   for (const char* stride : {"stride", "stride_w"}) {
-    if (value(stride) > kMaxTransposedStride) {
+    const bool is_repetition = !result.mistakes.empty() && value("stride_w") == value("stride");
+    if (value(stride) > kMaxTransposedStride && !is_repetition) {
       result.mistakes.push_back(
           {stride,
            fmt::format("'{}' of a transposed convolution must be at most {}, not {}", stride,

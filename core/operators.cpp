@@ -32,7 +32,7 @@ constexpr OperatorNumber kPadW = {"pad_w", 0, "pad", "zeros left and right", 0};
 constexpr OperatorNumber kOutputPad = {"output_pad", 0, "", "outputs added at the end", 0};
 constexpr OperatorNumber kOutputPadW = {"output_pad_w", 0, "output_pad", "columns added at the end",
                                         0};
-constexpr OperatorNumber kGroupCount = {"groups", 1, "", "splits K and C (both are totals)"};
+constexpr OperatorNumber kGroupCount = {"groups", 1, "", "splits K and C, which are totals"};
 
 std::vector<OperatorDim> element_wise_dims() {
   return {kBatch, {"C", "G", 0, "channels"}, {"P", "P", 1, "rows"}, {"Q", "Q", 1, "columns"}};
@@ -148,9 +148,9 @@ Operator conv3d() {
 Operator gemm() {
   return {.name = "gemm",
           .einsum = "O[m,n] += W[k,n] * I[m,k]",
-          .dims = {{"M", "P", 1, "rows of the input: batch or sequence"},
+          .dims = {{"M", "P", 1, "rows of the input (batch or sequence)"},
                    {"N", "K", 0, "output features"},
-                   {"K", "C", 0, "input features (the reduction)"}},
+                   {"K", "C", 0, "input features, the reduction"}},
           .weight = "W",
           .has_parameters = true,
           .help = "matrix product with learned weights: fully connected layers"};
@@ -159,7 +159,7 @@ Operator gemm() {
 Operator matmul() {
   return {.name = "matmul",
           .einsum = "O[b,m,n] += W[b,k,n] * I[b,m,k]",
-          .dims = {{"B", "N", 1, "batch: independent products"},
+          .dims = {{"B", "N", 1, "batch of independent products"},
                    {"M", "P", 0, "rows of the first operand"},
                    {"N", "K", 0, "columns of the second operand"},
                    {"K", "C", 0, "the reduction"}},
@@ -171,7 +171,7 @@ Operator attention_scores() {
   return {.name = "attention_scores",
           .einsum = "S[b,h,g,m,n] += K[b,h,n,d] * Q[b,h,g,m,d]",
           .dims = {{"B", "N", 1, "batch"},
-                   {"H", "N", 1, "heads (of keys and values)"},
+                   {"H", "N", 1, "heads of keys and values"},
                    {"G", "Q", 1, "query heads that share one key head"},
                    {"M", "P", 0, "queries"},
                    {"N", "K", 0, "keys"},
@@ -184,10 +184,10 @@ Operator attention_values() {
   return {.name = "attention_values",
           .einsum = "O[b,h,g,m,d] += V[b,h,n,d] * P[b,h,g,m,n]",
           .dims = {{"B", "N", 1, "batch"},
-                   {"H", "N", 1, "heads (of keys and values)"},
+                   {"H", "N", 1, "heads of keys and values"},
                    {"G", "Q", 1, "query heads that share one value head"},
                    {"M", "P", 0, "queries"},
-                   {"N", "C", 0, "keys (the reduction)"},
+                   {"N", "C", 0, "keys, the reduction"},
                    {"D", "K", 0, "width of a head"}},
           .weight = "V",
           .help = "attention probabilities times values"};

@@ -14,6 +14,8 @@
 namespace paretile::io {
 namespace {
 
+constexpr IntegerRange kSizes{1, kMaxSize};
+
 /// ZigZag's names of the input's sizes.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kInputAliases = {
     {{"H", "IY"}, {"W", "IX"}}};
@@ -37,14 +39,16 @@ class OperatorReader {
 
   std::vector<Part> run() {
     for (const OperatorDim& dim : op_.dims) {
-      read(dim.name, dim.kind == dim.name ? dim_alias(dim.name) : "");
+      read(dim.name, dim.kind == dim.name ? dim_alias(dim.name) : "", kSizes);
     }
     for (const Window& window : op_.windows) {
       const auto found = std::find_if(kInputAliases.begin(), kInputAliases.end(),
                                       [&](const auto& pair) { return pair.first == window.input; });
-      read(window.input, found == kInputAliases.end() ? "" : found->second);
+      read(window.input, found == kInputAliases.end() ? "" : found->second, kSizes);
     }
-    for (const OperatorNumber& number : op_.numbers) read(number.name, "");
+    for (const OperatorNumber& number : op_.numbers) {
+      read(number.name, "", {number.smallest, kMaxNumber});
+    }
     if (!is_readable_) return {};
     Expansion expansion = expand(op_, given_);
     for (const KeyMistake& mistake : expansion.mistakes) report(mistake);
@@ -53,7 +57,7 @@ class OperatorReader {
 
  private:
   /// Reads a number under its name or, as the user prefers, its other spelling.
-  void read(std::string_view name, std::string_view alias) {
+  void read(std::string_view name, std::string_view alias, IntegerRange range) {
     layer_.expect(Key(name, alias));
     if (!layer_.has(Key(name, alias))) return;
     const bool is_alias = !layer_.has(Key(name, {}));
@@ -61,7 +65,7 @@ class OperatorReader {
     const bool is_pair = !alias.empty() && !is_alias && layer_.has(Key(alias, {}));
     const Key written = is_pair ? Key(name, alias) : Key(is_alias ? alias : name, {});
     if (is_alias) spellings_[std::string(name)] = alias;
-    if (const auto value = layer_.integer(written)) {
+    if (const auto value = layer_.integer(written, range)) {
       given_.emplace(name, *value);
     } else {
       is_readable_ = false;
@@ -132,7 +136,7 @@ class EinsumReader {
   void read_dims() {
     for (const Entry& entry : entries("dims", Need::kRequired)) {
       const std::string name = upper_case(entry.name);
-      const auto size = to_integer(layer_.document(), *entry.value, entry.path, {1, kMaxSize});
+      const auto size = to_integer(layer_.document(), *entry.value, entry.path, kSizes);
       if (find_dim(name) != nullptr) {
         layer_.document().error(*entry.key, fmt::format("dimension '{}' is given twice", name),
                                 "upper and lower case name the same dimension");

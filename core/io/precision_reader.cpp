@@ -6,7 +6,7 @@
 namespace paretile::io {
 namespace {
 
-constexpr IntegerRange kBits{1, 128};
+constexpr IntegerRange kBits{1, kMaxValueBits};
 
 }  // namespace
 

@@ -75,8 +75,11 @@ class WorkloadReader {
       if (!name) continue;
       const auto found = results_.find(*name);
       if (found == results_.end()) {
+        const std::string near = nearest_name(*name, known);
         document_.error(*items[i], fmt::format("no earlier layer is called {}", quoted(*name)),
-                        suggestion(*name, known));
+                        near.empty()
+                            ? "layers stand in execution order, inputs before their readers"
+                            : fmt::format("did you mean '{}'?", near));
         continue;
       }
       inputs.insert(inputs.end(), found->second.begin(), found->second.end());
@@ -98,7 +101,9 @@ class WorkloadReader {
     for (const std::string& suffix : part.reads) layer.inputs.push_back(full_name(suffix));
     give_bits(layer);
     for (const Finding& finding : validate(layer.problem)) {
-      document_.error(reader.map(), finding.message, finding.hint);
+      const bool is_about_sums = finding.path.ends_with(".psum_bits");
+      document_.error(is_about_sums ? reader.path_of("bits.psum") : reader.path(), finding.message,
+                      finding.hint);
     }
     workload_.layers.push_back(std::move(layer));
   }

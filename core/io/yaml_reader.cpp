@@ -23,6 +23,7 @@ const YamlValue& empty_map() {
 std::string subject(std::string_view path) { return path.empty() ? "the file" : std::string(path); }
 
 std::string range_message(IntegerRange range) {
+  if (range.min == range.max) return fmt::format("{}", range.min);
   if (range.max == IntegerRange{}.max) return fmt::format("at least {}", range.min);
   return fmt::format("{} to {}", range.min, range.max);
 }
