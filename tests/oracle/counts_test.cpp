@@ -73,6 +73,27 @@ cost_model::Counts stale_counts(const Problem& problem, const Architecture& arch
   return counts;
 }
 
+TEST_CASE("random cases are legal") {
+  std::ostringstream report;
+  const bool all_legal = holds(
+      "legal",
+      [] {
+        const Case random_case = *any_case();
+        std::string mistakes;
+        for (const auto& findings :
+             {validate(random_case.problem), validate(random_case.architecture),
+              validate(random_case.mapping, random_case.problem, random_case.architecture)}) {
+          for (const Finding& finding : findings) {
+            mistakes += "  " + finding.path + ": " + finding.message + "\n";
+          }
+        }
+        if (!mistakes.empty()) RC_FAIL(mistakes);
+      },
+      report);
+  INFO(report.str());
+  CHECK(all_legal);
+}
+
 TEST_CASE("analytical counts equal executed counts") {
   std::ostringstream report;
   const bool all_equal = holds(
