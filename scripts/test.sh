@@ -22,6 +22,6 @@ scripts/build.sh
 
 if [[ $long == yes ]]; then
   scripts/fuzz.sh
-  export PARETILE_ORACLE_CASES=300000
+  build/tests/test_oracle --cases=300000 --seed=20
 fi
 ctest --test-dir build --output-on-failure --no-tests=error -j "$(nproc)"
