@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace paretile {
 namespace {
@@ -14,7 +15,7 @@ constexpr std::int64_t kMaxTransposedStride = 16;  // stride^2 phases: 256 loop 
 /// Fills the gaps of a layer's values, window by window, and notes what does not fit.
 class Completion {
  public:
-  Completion(const Operator& op, const NamedNumbers& given) : op_(op), values_(given) {}
+  Completion(const Operator& op, NamedNumbers given) : op_(op), values_(std::move(given)) {}
 
   Expansion run() {
     check_ranges();
@@ -41,7 +42,8 @@ class Completion {
   }
 
   void check_ranges() {
-    for (const auto& [key, value] : values_) {
+    for (const auto& [name, value] : values_) {
+      const std::string& key = name;  // clang 14 captures no structured bindings
       const auto number = std::find_if(op_.numbers.begin(), op_.numbers.end(),
                                        [&](const OperatorNumber& n) { return n.name == key; });
       const std::int64_t low = number == op_.numbers.end() ? 1 : number->smallest;

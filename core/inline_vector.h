@@ -14,7 +14,8 @@ namespace paretile {
 template <typename T, std::size_t Capacity>
 class InlineVector {
  public:
-  constexpr InlineVector() noexcept {}  // leaves plain values unset: no cost for room not used
+  // Leaves plain values unset: no cost for room not used.
+  constexpr InlineVector() noexcept {}  // NOLINT(modernize-use-equals-default)
   constexpr InlineVector(std::initializer_list<T> values) {
     for (const T& value : values) push_back(value);
   }

@@ -36,7 +36,7 @@ class Evaluator {
   bool count(const Mapping& mapping, Counts& out) const noexcept;
 
   /// Whether the mapping fits: the cheap check alone.
-  Verdict check(const Mapping& mapping) const noexcept;
+  [[nodiscard]] Verdict check(const Mapping& mapping) const noexcept;
 
   [[nodiscard]] const Problem& problem() const { return problem_; }
   [[nodiscard]] const Architecture& architecture() const { return architecture_; }

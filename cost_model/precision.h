@@ -16,7 +16,7 @@ struct Precision {
 };
 
 /// Of the `index`-th storage node of a tensor, outermost first.
-[[nodiscard]] Precision precision_of(const Tables& tables, const Trace& trace, TensorId tensor,
+[[nodiscard]] Precision precision_of(const Tables& tables, const Trace& trace, TensorId id,
                                      std::size_t index) noexcept;
 
 }  // namespace paretile::cost_model

@@ -75,7 +75,7 @@ Verdict check(const Architecture& architecture, const Mapping& mapping) {
 
 TEST_CASE("a buffer exactly full fits, one bit less does not") {
   Architecture architecture = chip();
-  architecture.levels[kBuffer].capacity_bits = (2 * 6 + 4 * 2 + 4 * 6) * 8;
+  architecture.levels[kBuffer].capacity_bits = (2 * 6 + 4 * 2 + 4 * 6) * std::int64_t{8};
   CHECK(check(architecture, nest(kM, kN)).fits());
   architecture.levels[kBuffer].capacity_bits -= 1;
   const Verdict verdict = check(architecture, nest(kM, kN));
