@@ -21,7 +21,7 @@ struct Layer {
   Names may_include;
 };
 
-const Layer kLayers[] = {
+const std::vector<Layer> kLayers = {
     {"core", {}},
     {"core/io", {"core"}},
     {"cost_model", {"core"}},
@@ -48,7 +48,7 @@ struct Restriction {
   Names places;
 };
 
-const Restriction kRestrictions[] = {
+const std::vector<Restriction> kRestrictions = {
     {"fmt",
      {"fmt/"},
      "fmt::fmt",
@@ -188,7 +188,7 @@ class FileCheck {
   }
 
   /// The oracle proper; its tests set it beside the model.
-  bool is_oracle() const {
+  [[nodiscard]] bool is_oracle() const {
     return is_under(file_.path, "tests/oracle") && !file_.path.ends_with("_test.cpp");
   }
 
@@ -205,7 +205,7 @@ std::string folder_of_target(const std::string& target) {
 
 bool may_link(const Layer& layer, const std::string& target) {
   if (target.starts_with("Paretile::")) return has(layer.may_include, folder_of_target(target));
-  return std::any_of(std::begin(kRestrictions), std::end(kRestrictions),
+  return std::any_of(kRestrictions.begin(), kRestrictions.end(),
                      [&](const Restriction& restriction) {
                        return restriction.cmake_target == target && may_link(restriction, layer);
                      });

@@ -20,7 +20,7 @@ class Differences {
   }
 
   void compare(const std::string& place, const NodeCounts& executed, const NodeCounts& counted) {
-    compare(place + ".present", executed.present, counted.present);
+    compare(place + ".present", executed.present ? 1 : 0, counted.present ? 1 : 0);
     compare(place + ".tile_words", executed.tile_words, counted.tile_words);
     compare(place + ".fills", executed.fills, counted.fills);
     compare(place + ".reads", executed.reads, counted.reads);

@@ -128,6 +128,7 @@ std::vector<WordSet> seen(const Nest& nest, const TensorWords& words, std::size_
 
 std::int64_t first(const std::vector<WordSet>& seen_words) {
   std::vector<std::int64_t> sizes;
+  sizes.reserve(seen_words.size());
   for (const WordSet& words : seen_words) sizes.push_back(std::ssize(words));
   return common(sizes);
 }
@@ -210,6 +211,7 @@ Delivery deliver(const Nest& nest, const Architecture& architecture, Role role, 
     }
   }
   std::vector<std::int64_t> totals;
+  totals.reserve(per_parent.size());
   for (const auto& [parent, words] : per_parent) totals.push_back(words);
   delivery.words = common(totals);
   return delivery;

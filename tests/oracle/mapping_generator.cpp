@@ -28,7 +28,7 @@ std::vector<std::vector<LevelId>> draw_levels(Choices& choices, const Problem& p
       const bool is_first = level == LevelId(0) && !starts_anywhere;
       if (is_first || !choices.chance(1, 3)) levels.push_back(level);
     }
-    if (levels.empty()) levels.push_back(LevelId(0));
+    if (levels.empty()) levels.emplace_back(0);
   }
   return kept;
 }

@@ -15,8 +15,8 @@ class ProblemBuilder {
  public:
   explicit ProblemBuilder(std::string_view name) { problem_.name = name; }
 
-  bool has(char dim) const { return letters_.find(dim) != std::string::npos; }
-  DimId id(char dim) const { return DimId(letters_.find(dim)); }
+  [[nodiscard]] bool has(char dim) const { return letters_.find(dim) != std::string::npos; }
+  [[nodiscard]] DimId id(char dim) const { return DimId(letters_.find(dim)); }
 
   void add_dim(char name) {
     problem_.dims.push_back({std::string(1, name), std::string(1, name), 1});
@@ -49,7 +49,7 @@ void draw_sizes(Choices& choices, Problem& problem) {
                                                     300, 500, 800, 1200, kMaxIterations};
   std::int64_t budget = choices.one_of(budgets);
   const std::size_t count = problem.dims.size();
-  const std::size_t start = static_cast<std::size_t>(choices.pick(0, std::ssize(budgets)));
+  const auto start = static_cast<std::size_t>(choices.pick(0, std::ssize(budgets)));
   for (std::size_t i = 0; i < count; ++i) {
     const std::int64_t size = std::min(choices.one_of(sizes), budget);
     problem.dims[DimId((start + i) % count)].size = size;
