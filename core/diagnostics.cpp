@@ -134,6 +134,14 @@ void DiagnosticSink::error(int line, int column, std::string message, std::strin
   diagnostics_.push_back(std::move(diagnostic));
 }
 
+bool DiagnosticSink::has_error_at(int line, int column) const {
+  const int file_line = line + first_line_ - 1;
+  const int file_column = column + first_column_ - 1;
+  return std::any_of(diagnostics_.begin(), diagnostics_.end(), [&](const Diagnostic& diagnostic) {
+    return diagnostic.location.line == file_line && diagnostic.location.column == file_column;
+  });
+}
+
 void DiagnosticSink::throw_if_any() const {
   if (diagnostics_.empty()) return;
   std::vector<Diagnostic> sorted = diagnostics_;

@@ -53,6 +53,7 @@ class DiagnosticSink {
 
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] bool empty() const { return diagnostics_.empty(); }
+  [[nodiscard]] bool has_error_at(int line, int column) const;
   [[nodiscard]] bool full() const { return diagnostics_.size() == kMaxDiagnostics; }
   /// Throws one InputError with all mistakes, sorted by place, if there are any.
   void throw_if_any() const;

@@ -210,7 +210,14 @@ void YamlDocument::error(std::string_view path, std::string message, std::string
 }
 
 void YamlDocument::report(const std::vector<Finding>& findings) {
-  for (const Finding& finding : findings) error(finding.path, finding.message, finding.hint);
+  const bool had_errors = has_errors();
+  for (const Finding& finding : findings) {
+    const auto place = places_.find(finding.path);
+    const bool read_well =
+        place != places_.end() && !sink_.has_error_at(place->second.line, place->second.column);
+    if (had_errors && !read_well) continue;
+    error(finding.path, finding.message, finding.hint);
+  }
 }
 
 void YamlDocument::locate(const std::string& path, const YamlValue& at) {

@@ -60,7 +60,9 @@ class YamlDocument {
   void error(const YamlValue& at, std::string message, std::string hint = {});
   /// Adds a mistake at the place the path was read from (or the nearest enclosing path).
   void error(std::string_view path, std::string message, std::string hint = {});
-  /// Adds what validate() found; the message stands alone, the path only locates it.
+  /// Adds what validate() found; the message stands alone, the path only locates it. After other
+  /// mistakes only what was read, and read well, is reported: the rest are defaults, which would
+  /// mislead.
   void report(const std::vector<Finding>& findings);
 
   /// Remembers where the thing named by the path stands. The last call for a path wins.

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <array>
+
+#include "core/io/architecture_keys.h"
+#include "core/io/energy_table.h"
+#include "core/io/load.h"
+#include "core/io/precision_reader.h"
+#include "core/validate.h"
+
+namespace paretile::io {
+namespace {
+
+using RoleSet = std::array<bool, kNumRoles>;
+
+/// Every spelling of a role; index / 3 is the role.
+const std::vector<std::string> kRoleWords = {"input", "inputs", "I",       "weight", "weights",
+                                             "W",     "output", "outputs", "O"};
+const std::vector<std::string> kSharingWords = {"word", "tile", "none"};
+
+constexpr std::size_t index_of(Role role) { return static_cast<std::size_t>(role); }
+
+/// `a` if stated, else `b`, else 0.
+double first_stated(std::optional<double> a, std::optional<double> b = {},
+                    std::optional<double> c = {}, std::optional<double> d = {}) {
+  for (const std::optional<double>& value : {a, b, c, d}) {
+    if (value) return *value;
+  }
+  return 0;
+}
+
+/// Energies per word of `entry` for words of another width.
+StatedEnergies scaled(const EnergyEntry& entry, int word_bits) {
+  const double factor = static_cast<double>(word_bits) / entry.word_bits;
+  StatedEnergies result = entry.energies;
+  for (auto member : {&StatedEnergies::read, &StatedEnergies::write, &StatedEnergies::fill,
+                      &StatedEnergies::update, &StatedEnergies::drain, &StatedEnergies::send,
+                      &StatedEnergies::deliver}) {
+    if (result.*member) *(result.*member) *= factor;
+  }
+  return result;
+}
+
+class ArchitectureReader {
+ public:
+  ArchitectureReader(YamlDocument& document, const TableFinder& finder)
+      : document_(document), tables_(finder) {}
+
+  Architecture read() {
+    YamlReader file(document_, document_.root(), "");
+    file.integer("format", {1, 1}, Need::kRequired);
+    read_rows(file, architecture_keys(), architecture_);
+    architecture_.precision = read_precision(file, "precision");
+    clock_hz_ = file.has({"clock", "clock_hz"}) ? architecture_.clock_hz : 0;
+    read_levels(file);
+    if (std::optional<YamlReader> compute = file.child("compute", Need::kRequired)) {
+      read_compute(*compute);
+    }
+    file.finish();
+    return std::move(architecture_);
+  }
+
+ private:
+  /// Levels and fan-outs share one list; in messages, as in the value, each kind counts by itself.
+  void read_levels(YamlReader& file) {
+    for (const YamlValue* item : file.items("levels", Need::kRequired)) {
+      if (has_key(*item, "fanout")) {
+        YamlReader reader(document_, *item, item_path("fanouts", architecture_.fanouts.size()));
+        read_fanout(reader);
+      } else {
+        YamlReader reader(document_, *item, item_path("levels", architecture_.levels.size()));
+        read_level(reader);
+      }
+    }
+  }
+  static bool has_key(const YamlValue& value, std::string_view name) {
+    for (const YamlValue& key : value.keys) {
+      if (key.text == name) return true;
+    }
+    return false;
+  }
+
+  void read_level(YamlReader& reader) {
+    Level level;
+    StatedEnergies given;
+    read_rows(reader, level_keys(), level, clock_hz_);
+    read_rows(reader, level_energy_keys(), given);
+    if (reader.boolean("double_buffered").value_or(false)) level.buffering = 2;
+    const StatedEnergies table = table_energies(reader, level.word_bits, level.source, "read",
+                                                &StatedEnergies::read, &StatedEnergies::read);
+    level.read_pj = first_stated(given.read, table.read);
+    level.fill_pj = first_stated(given.fill, given.write, table.fill, table.write);
+    level.update_pj = first_stated(given.update, given.write, table.update, table.write);
+    level.drain_pj = first_stated(given.drain, given.read, table.drain, table.read);
+    read_keeps(reader, level);
+    reader.finish();
+    architecture_.levels.push_back(std::move(level));
+  }
+
+  void read_keeps(YamlReader& reader, Level& level) {
+    level.must_keep = read_roles(reader, "keep");
+    if (reader.has("may_keep")) level.may_keep = read_roles(reader, "may_keep");
+    const RoleSet bypass = read_roles(reader, "bypass");
+    for (std::size_t role = 0; role < kNumRoles; ++role) {
+      if (level.must_keep[role]) level.may_keep[role] = true;
+      if (!bypass[role]) continue;
+      level.may_keep[role] = false;
+      if (!level.must_keep[role]) continue;
+      document_.error(
+          reader.path_of("bypass"),
+          fmt::format("{} are both kept and bypassed in '{}'",
+                      std::string(to_string(static_cast<Role>(role))) + "s", level.name));
+      level.must_keep[role] = false;
+    }
+  }
+
+  RoleSet read_roles(YamlReader& reader, Key key) {
+    RoleSet roles = {};
+    for (const std::string& word : reader.texts(key)) {
+      if (const std::optional<Role> role = to_role(word)) {
+        roles[index_of(*role)] = true;
+      } else {
+        document_.error(*reader.value(key),
+                        fmt::format("{}: unknown role {}", reader.path_of(key.name), quoted(word)),
+                        "roles are input, weight and output");
+      }
+    }
+    return roles;
+  }
+  static std::optional<Role> to_role(std::string_view word) {
+    for (std::size_t i = 0; i < kRoleWords.size(); ++i) {
+      if (kRoleWords[i] == word) return static_cast<Role>(i / kNumRoles);
+    }
+    return std::nullopt;
+  }
+
+  void read_fanout(YamlReader& reader) {
+    Fanout fanout;
+    StatedEnergies given;
+    fanout.levels_outside = architecture_.levels.size();
+    read_rows(reader, fanout_keys(), fanout);
+    read_rows(reader, fanout_energy_keys(), given);
+    for (YamlReader& keys : reader.maps("axes", Need::kRequired)) {
+      Axis axis;
+      read_rows(keys, axis_keys(), axis);
+      axis.dims = keys.texts("dims");
+      keys.finish();
+      fanout.axes.push_back(std::move(axis));
+    }
+    read_sharing(reader, fanout);
+    const StatedEnergies table =
+        table_energies(reader, fanout.word_bits, fanout.source, "send or deliver",
+                       &StatedEnergies::send, &StatedEnergies::deliver);
+    fanout.send_pj = first_stated(given.send, table.send);
+    fanout.deliver_pj = first_stated(given.deliver, table.deliver);
+    reader.finish();
+    architecture_.fanouts.push_back(std::move(fanout));
+  }
+
+  void read_sharing(YamlReader& reader, Fanout& fanout) {
+    auto set = [&fanout](Role role, std::optional<std::size_t> word) {
+      if (word) fanout.sharing[index_of(role)] = static_cast<Sharing>(*word);
+    };
+    const YamlValue* multicast = reader.value("multicast");
+    if (multicast != nullptr && multicast->is_map()) {
+      YamlReader modes(document_, *multicast, reader.path_of("multicast"));
+      set(Role::kInput, modes.choice("input", kSharingWords));
+      set(Role::kWeight, modes.choice("weight", kSharingWords));
+      modes.finish();
+    } else if (multicast != nullptr) {
+      const auto mode = reader.choice("multicast", kSharingWords);
+      set(Role::kInput, mode);
+      set(Role::kWeight, mode);
+    }
+    set(Role::kOutput, reader.choice("reduction", kSharingWords));
+  }
+
+  void read_compute(YamlReader& reader) {
+    StatedEnergies given;
+    read_rows(reader, compute_keys(), architecture_.compute);
+    read_rows(reader, compute_energy_keys(), given);
+    const StatedEnergies table = table_energies(reader, 1, architecture_.compute.source, "energy",
+                                                &StatedEnergies::energy, &StatedEnergies::energy);
+    architecture_.compute.energy_pj = first_stated(given.energy, table.energy);
+    reader.finish();
+  }
+
+  /// The energies of the map's table entry, for words of `word_bits`; the entry must state at least
+  /// one of two members. Notes the entry in the source.
+  StatedEnergies table_energies(YamlReader& reader, int word_bits, std::string& source,
+                                std::string_view wanted, std::optional<double> StatedEnergies::*one,
+                                std::optional<double> StatedEnergies::*other) {
+    const std::optional<EnergyEntry> entry = tables_.read(reader);
+    if (!entry) return {};
+    if (!(entry->energies.*one) && !(entry->energies.*other)) {
+      document_.error(reader.path_of("energies"),
+                      fmt::format("table entry '{}' has no {} energy", entry->name, wanted));
+    }
+    if (!entry->source.empty()) {
+      source += fmt::format("{}energies: {}", source.empty() ? "" : "; ", entry->source);
+    }
+    return scaled(*entry, word_bits);
+  }
+
+  YamlDocument& document_;
+  EnergyTables tables_;
+  Architecture architecture_;
+  double clock_hz_ = 0;  ///< 0 until the file gives one
+};
+
+}  // namespace
+
+Architecture parse_architecture(std::string_view text, const std::string& file,
+                                const TableFinder& tables) {
+  YamlDocument document(text, file);
+  Architecture architecture = ArchitectureReader(document, tables).read();
+  document.report(validate(architecture));
+  document.throw_if_errors();
+  return architecture;
+}
+
+}  // namespace paretile::io

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/io/key_table.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+#include "core/io/architecture_keys.h"
+
+namespace paretile::io {
+namespace {
+
+/// Whole numbers written with a unit (`108 KiB`), up to 2^53 so that they are exact.
+std::optional<std::int64_t> whole_quantity(YamlReader& reader, Key key, Quantity quantity) {
+  const std::optional<double> number = reader.quantity(key, quantity);
+  if (!number) return std::nullopt;
+  if (*number == std::floor(*number) && *number <= 0x1p53)
+    return static_cast<std::int64_t>(*number);
+  const YamlValue& at = *reader.value(key);
+  reader.document().error(at, fmt::format("{} must be a whole number up to 2^53, not {}",
+                                          reader.path_of(key.name), describe(at)));
+  return std::nullopt;
+}
+
+/// Reads one key into the kind of member its row names.
+template <typename T>
+class RowReader {
+ public:
+  RowReader(YamlReader& reader, const KeyRow<T>& row, T& value, double clock_hz)
+      : reader_(reader), row_(row), value_(value), clock_hz_(clock_hz) {}
+
+  void operator()(std::monostate) { reader_.expect(row_.key); }
+  void operator()(double T::*member) { store(member, number()); }
+  void operator()(std::optional<double> T::*member) {
+    if (const auto read = number()) value_.*member = *read;
+  }
+  void operator()(std::int64_t T::*member) {
+    const bool has_unit = row_.quantity != Quantity::kCount;
+    store(member, has_unit ? whole_quantity(reader_, row_.key, row_.quantity)
+                           : reader_.integer(row_.key, kNotNegative, need()));
+  }
+  void operator()(int T::*member) {
+    const IntegerRange range{1, std::numeric_limits<int>::max()};
+    if (const auto read = reader_.integer(row_.key, range, need())) {
+      value_.*member = static_cast<int>(*read);
+    }
+  }
+  void operator()(bool T::*member) { store(member, reader_.boolean(row_.key, need())); }
+  void operator()(std::string T::*member) { store(member, reader_.text(row_.key, need())); }
+
+ private:
+  [[nodiscard]] Need need() const {
+    return row_.fallback == "required" ? Need::kRequired : Need::kOptional;
+  }
+  std::optional<double> number() {
+    return reader_.quantity(row_.key, row_.quantity, need(), clock_hz_);
+  }
+  template <typename Member, typename Read>
+  void store(Member member, const std::optional<Read>& read) {
+    if (read) value_.*member = *read;
+  }
+
+  YamlReader& reader_;
+  const KeyRow<T>& row_;
+  T& value_;
+  double clock_hz_;
+};
+
+template <typename T>
+void append(std::vector<KeyDoc>& docs, std::span<const KeyRow<T>> rows) {
+  for (const KeyRow<T>& row : rows) {
+    docs.push_back({row.key.name, row.key.field, row.type, row.fallback, row.help});
+  }
+}
+
+template <typename... Rows>
+KeyTable table(std::string_view title, Rows... rows) {
+  KeyTable result{title, {}};
+  (append(result.rows, rows), ...);
+  return result;
+}
+
+}  // namespace
+
+template <typename T>
+void read_rows(YamlReader& reader, std::span<const KeyRow<T>> rows, T& value, double clock_hz) {
+  for (const KeyRow<T>& row : rows) {
+    std::visit(RowReader<T>(reader, row, value, clock_hz), row.target);
+  }
+}
+
+template void read_rows(YamlReader&, std::span<const KeyRow<Architecture>>, Architecture&, double);
+template void read_rows(YamlReader&, std::span<const KeyRow<Level>>, Level&, double);
+template void read_rows(YamlReader&, std::span<const KeyRow<Fanout>>, Fanout&, double);
+template void read_rows(YamlReader&, std::span<const KeyRow<Axis>>, Axis&, double);
+template void read_rows(YamlReader&, std::span<const KeyRow<Compute>>, Compute&, double);
+template void read_rows(YamlReader&, std::span<const KeyRow<StatedEnergies>>, StatedEnergies&,
+                        double);
+
+std::vector<KeyTable> architecture_key_tables() {
+  return {
+      table("Architecture", architecture_keys()),
+      table("Entry of `levels`: a storage level", level_keys(), level_energy_keys()),
+      table("Entry of `levels`: a fan-out", fanout_keys(), fanout_energy_keys()),
+      table("Entry of `axes`", axis_keys()),
+      table("`compute`", compute_keys(), compute_energy_keys()),
+  };
+}
+
+std::string to_markdown(std::span<const KeyTable> tables) {
+  std::string text;
+  for (const KeyTable& keys : tables) {
+    text += fmt::format("\n### {}\n\n", keys.title);
+    text += "| key | or | type | default | meaning |\n| --- | --- | --- | --- | --- |\n";
+    for (const KeyDoc& row : keys.rows) {
+      const std::string field = row.field.empty() ? "" : fmt::format("`{}`", row.field);
+      text += fmt::format("| `{}` | {} | {} | {} | {} |\n", row.name, field, row.type, row.fallback,
+                          row.help);
+    }
+  }
+  return text;
+}
+
+}  // namespace paretile::io
