@@ -6,6 +6,7 @@
 #include <iterator>
 #include <string>
 
+#include "core/io/load.h"
 #include "core/operators.h"
 
 using namespace paretile;
@@ -59,12 +60,16 @@ std::string operator_reference() {
   return text;
 }
 
+std::string documentation() {
+  std::ifstream file(std::string(PARETILE_SOURCE_DIR) + "/docs/yaml_format.md");
+  REQUIRE(file.good());
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
 }  // namespace
 
 TEST_CASE("docs/yaml_format.md describes the operators of the table") {
-  std::ifstream file(std::string(PARETILE_SOURCE_DIR) + "/docs/yaml_format.md");
-  REQUIRE(file.good());
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::string text = documentation();
   const std::size_t begin = text.find(kBegin);
   const std::size_t end = text.find(kEnd);
   REQUIRE(begin != std::string::npos);
@@ -73,4 +78,16 @@ TEST_CASE("docs/yaml_format.md describes the operators of the table") {
   const std::string wanted = "\n" + operator_reference();
   INFO("the text between the two comments must be:\n" << wanted);
   CHECK(documented == wanted);
+}
+
+TEST_CASE("the example of docs/yaml_format.md's workload chapter loads") {
+  const std::string text = documentation();
+  const std::string fence = "```yaml\n";
+  const std::size_t chapter = text.find("## Workloads");
+  REQUIRE(chapter != std::string::npos);
+  const std::size_t begin = text.find(fence, chapter) + fence.size();
+  const Workload example =
+      io::parse_workload(text.substr(begin, text.find("```\n", begin) - begin), "example");
+  CHECK(example.layers.size() == 5);
+  CHECK(example.layers[0].problem.dims[*example.layers[0].problem.find_dim("P")].size == 112);
 }
