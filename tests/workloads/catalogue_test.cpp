@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workloads/catalogue.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "core/diagnostics.h"
+
+using namespace paretile;
+
+namespace {
+
+std::string mistake(const std::string& name_or_path) {
+  try {
+    (void)workloads::load_workload(name_or_path);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "loaded";
+}
+
+}  // namespace
+
+TEST_CASE("an unknown name gets the near miss and all names") {
+  CHECK(mistake("resnet81") ==
+        "resnet81: error: neither a shipped workload nor a file\n"
+        "  hint: did you mean 'resnet18'? shipped workloads: alexnet, bert_base, bert_base_seq512, "
+        "gpt2_small_decode, gpt2_small_prefill, mobilenet_v2, resnet18, resnet50, vgg16");
+}
+
+TEST_CASE("a path is read as a file, also a shipped one's") {
+  const std::string path = std::string(PARETILE_SOURCE_DIR) + "/workloads/resnet18.yaml";
+  const Workload by_path = workloads::load_workload(path);
+  CHECK(by_path.layers.size() == workloads::load_workload("resnet18").layers.size());
+  CHECK(mistake("missing/net.yaml").starts_with("missing/net.yaml: error: "));
+}
