@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,10 +15,8 @@ namespace paretile {
   auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (name.empty() || (!is_letter(name[0]) && name[0] != '_')) return false;
-  for (char c : name) {
-    if (!is_letter(c) && !is_digit(c) && c != '_' && c != '-') return false;
-  }
-  return true;
+  return std::all_of(name.begin(), name.end(),
+                     [&](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-'; });
 }
 inline constexpr std::string_view kNameRule =
     "a name is letters, digits, '_' and '-', starting with a letter or '_'";

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -166,10 +167,10 @@ std::string example_of(Quantity quantity) {
 
 /// The unit that shows a value with the fewest digits before the point.
 const Unit& printed_unit(double value, std::span<const Unit> units) {
-  const Unit* best = nullptr;
-  for (const Unit& unit : units) {
-    const bool reaches = value == 0 ? unit.factor <= 1 : std::abs(value) >= unit.factor;
-    if (unit.printed && (best == nullptr || reaches)) best = &unit;
+  auto best = std::find_if(units.begin(), units.end(), [](const Unit& u) { return u.printed; });
+  for (auto unit = best; unit != units.end(); ++unit) {
+    const bool reaches = value == 0 ? unit->factor <= 1 : std::abs(value) >= unit->factor;
+    if (unit->printed && reaches) best = unit;
   }
   return *best;
 }

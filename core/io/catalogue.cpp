@@ -19,6 +19,7 @@ bool looks_like_a_path(std::string_view text) {
 [[noreturn]] void refuse(const std::vector<ShippedFile>& files, std::string_view what,
                          const std::string& name) {
   std::vector<std::string> names;
+  names.reserve(files.size());
   for (const ShippedFile& file : files) names.emplace_back(file.name);
   const std::string near = nearest_name(name, names);
   std::string hint = near.empty() ? "" : fmt::format("did you mean '{}'? ", near);

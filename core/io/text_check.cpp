@@ -8,25 +8,36 @@
 namespace paretile::io {
 namespace {
 
-/// Length of the UTF-8 character at `at`; 0 when it is none (truncated, overlong, surrogate, beyond
-/// U+10FFFF). RFC 3629 section 4.
+/// Lead bytes and what may follow them. RFC 3629 section 4: no overlong forms, no surrogates,
+/// nothing beyond U+10FFFF. Bytes after the second are 80..BF.
+struct Utf8Sequence {
+  unsigned first_lead;
+  unsigned last_lead;
+  unsigned first_second;
+  unsigned last_second;
+  std::size_t length;
+};
+constexpr Utf8Sequence kUtf8Sequences[] = {
+    {0xC2U, 0xDFU, 0x80U, 0xBFU, 2}, {0xE0U, 0xE0U, 0xA0U, 0xBFU, 3},
+    {0xE1U, 0xECU, 0x80U, 0xBFU, 3}, {0xEDU, 0xEDU, 0x80U, 0x9FU, 3},
+    {0xEEU, 0xEFU, 0x80U, 0xBFU, 3}, {0xF0U, 0xF0U, 0x90U, 0xBFU, 4},
+    {0xF1U, 0xF3U, 0x80U, 0xBFU, 4}, {0xF4U, 0xF4U, 0x80U, 0x8FU, 4},
+};
+
+/// Length of the UTF-8 character at `at`; 0 when it is none.
 std::size_t utf8_length(std::string_view text, std::size_t at) {
   auto byte = [&](std::size_t i) {
     return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
   };
-  auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
   const unsigned lead = byte(0);
   if (lead < 0x80U) return 1;
-  if (lead >= 0xC2U && lead <= 0xDFU) return continues(1) ? 2 : 0;
-  if (lead >= 0xE0U && lead <= 0xEFU) {
-    if (lead == 0xE0U && byte(1) < 0xA0U) return 0;
-    if (lead == 0xEDU && byte(1) > 0x9FU) return 0;
-    return continues(1) && continues(2) ? 3 : 0;
-  }
-  if (lead >= 0xF0U && lead <= 0xF4U) {
-    if (lead == 0xF0U && byte(1) < 0x90U) return 0;
-    if (lead == 0xF4U && byte(1) > 0x8FU) return 0;
-    return continues(1) && continues(2) && continues(3) ? 4 : 0;
+  for (const Utf8Sequence& sequence : kUtf8Sequences) {
+    if (lead < sequence.first_lead || lead > sequence.last_lead) continue;
+    if (byte(1) < sequence.first_second || byte(1) > sequence.last_second) return 0;
+    for (std::size_t i = 2; i < sequence.length; ++i) {
+      if ((byte(i) & 0xC0U) != 0x80U) return 0;
+    }
+    return sequence.length;
   }
   return 0;
 }

@@ -104,7 +104,7 @@ class TreeBuilder : public YAML::EventHandler {
                 "write the plain value");
   }
 
-  bool next_is_key() const {
+  [[nodiscard]] bool next_is_key() const {
     return !open_.empty() && open_.back().is_map() &&
            open_.back().keys.size() == open_.back().items.size();
   }
