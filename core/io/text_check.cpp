@@ -59,6 +59,11 @@ bool is_refused_control(char c) {
 
 }  // namespace
 
+std::string_view without_byte_order_mark(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  return text.starts_with(kMark) ? text.substr(kMark.size()) : text;
+}
+
 void check_text(std::string_view text, std::size_t max_bytes, DiagnosticSink& sink) {
   if (text.size() > max_bytes) {
     sink.error(0, 0, fmt::format("larger than {} MiB", max_bytes >> 20));

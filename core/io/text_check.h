@@ -8,6 +8,9 @@
 
 namespace paretile::io {
 
+/// The text without the UTF-8 byte order mark some editors put in front.
+[[nodiscard]] std::string_view without_byte_order_mark(std::string_view text);
+
 /// Refuses what no text file of ours holds: more than `max_bytes` bytes, invalid UTF-8, NUL and
 /// other control characters (tab and line ends are fine). Throws InputError at the first such
 /// place.

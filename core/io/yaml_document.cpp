@@ -17,12 +17,6 @@
 namespace paretile::io {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-std::string_view without_byte_order_mark(std::string_view text) {
-  return text.starts_with(kByteOrderMark) ? text.substr(kByteOrderMark.size()) : text;
-}
-
 /// Builds the tree from the parser's events. Events show what YAML::Node hides: duplicate keys, the
 /// place of an alias (not of its anchor), and the difference between `N` and a boolean.
 class TreeBuilder : public YAML::EventHandler {
