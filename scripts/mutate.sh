@@ -143,9 +143,11 @@ mutate "a drain forgotten by the energy" price.cpp \
   'static_cast<double>(node.drains) * upper * level.drain_pj_per_bit' '0.0 * upper'
 mutate "drains charged when they are free" tables.cpp \
   'options.drains == Drains::kFree ? 0 : ' ''
-mutate "leakage of busy instances only" price.cpp \
+mutate "levels leak while computing only" price.cpp \
   'tables.levels[LevelId(l)].leakage_pj_per_cycle * cycles' \
   'tables.levels[LevelId(l)].leakage_pj_per_cycle * static_cast<double>(cost.compute_cycles)'
+mutate "leakage of one instance only" tables.cpp \
+  'static_cast<double>(architecture.instances(id))' '1.0'
 
 # Fit.
 mutate "a full buffer refused" capacity.cpp \

@@ -181,6 +181,9 @@ TEST_CASE("what is on the chip leaks for the whole run, used or not") {
   CHECK(cost.levels[kBuffer].energy_pj == 0);
   CHECK(cost.energy_pj == doctest::Approx(96 + 192));
   CHECK(cost.edp_pj_cycles == doctest::Approx((96 + 192) * 12));
+  // Waiting leaks like working: a port that takes 48 cycles makes it four times as much.
+  architecture.levels[kDram].read_bandwidth_bits_per_cycle = 4;
+  CHECK(evaluate(architecture).cost.energy_pj == doctest::Approx(4 * (96 + 192)));
 }
 
 TEST_CASE("utilization counts units that idle and cycles that wait") {
