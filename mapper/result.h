@@ -54,8 +54,8 @@ struct ProblemResult {
   std::vector<Point> front;  ///< Pareto-optimal in (energy, latency), by energy ascending
   Proof proof;
   cost_model::Verdict infeasible;  ///< why nothing fits, when the front is empty
-  double seconds = 0;
-  std::uint64_t evaluations = 0;  ///< mappings scored
+  double seconds = 0;              ///< thread time: of all threads that worked on it, together
+  std::uint64_t evaluations = 0;   ///< mappings scored
 };
 
 /// A network: one result per distinct loop nest, and sums over all layers at each one's best EDP.

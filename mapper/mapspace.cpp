@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/mapspace.h"
+
+#include <algorithm>
+#include <bit>
+#include <string_view>
+
+#include "mapper/factors.h"
+
+namespace paretile::mapper {
+namespace {
+
+std::optional<LevelId> home_of(const Architecture& architecture, Role role) {
+  for (LevelId level : architecture.levels.ids()) {
+    if (architecture.levels[level].keeps(role)) return level;
+  }
+  return std::nullopt;
+}
+
+IdSet<DimId> allowed_dims(const Problem& problem, const Axis& axis) {
+  IdSet<DimId> allowed;
+  for (DimId dim : problem.dims.ids()) {
+    const Dimension& dimension = problem.dims[dim];
+    const bool named = axis.dims.empty() || std::find(axis.dims.begin(), axis.dims.end(),
+                                                      dimension.kind) != axis.dims.end();
+    if (named && dimension.size > 1) allowed.insert(dim);
+  }
+  return allowed;
+}
+
+/// Fan-outs inside all homes with an axis some dimension can use.
+void add_fanouts(const Architecture& architecture, std::size_t deepest_home, SearchSpace& space) {
+  for (FanoutId id : architecture.fanouts.ids()) {
+    const Fanout& fanout = architecture.fanouts[id];
+    UsableFanout usable{id, space.fanouts.size(), fanout.fold, fanout.children(), {}};
+    for (std::size_t i = 0; i < fanout.axes.size(); ++i) {
+      const AxisId axis(architecture.first_axis(id).index() + i);
+      const bool has_room = fanout.fold ? fanout.children() > 1 : fanout.axes[i].size > 1;
+      if (has_room && !space.axis_dims[axis].empty()) usable.axes.push_back(axis);
+    }
+    if (fanout.levels_outside > deepest_home && !usable.axes.empty()) {
+      space.fanouts.push_back(usable);
+    }
+  }
+}
+
+void add_slots(const Problem& problem, const Architecture& architecture, SearchSpace& space) {
+  for (LevelId level : architecture.levels.ids()) {
+    std::size_t region = 0;
+    for (const UsableFanout& fanout : space.fanouts) {
+      if (architecture.fanouts[fanout.id].levels_outside <= level.index()) ++region;
+    }
+    for (TensorId tensor : problem.tensors.ids()) {
+      const Role role = problem.tensors[tensor].role;
+      if (level <= space.homes[tensor] || !architecture.levels[level].keeps(role)) continue;
+      space.slots.push_back(
+          {level, tensor, architecture.levels[level].requires_tensor(role), region});
+    }
+  }
+}
+
+double binomial(std::size_t n, std::size_t k) {
+  double result = 1;
+  for (std::size_t i = 1; i <= k; ++i) {
+    result = result * static_cast<double>(n - k + i) / static_cast<double>(i);
+  }
+  return result;
+}
+
+double factorial(std::size_t n) {
+  double result = 1;
+  for (std::size_t i = 2; i <= n; ++i) result *= static_cast<double>(i);
+  return result;
+}
+
+/// Ways to hand the prime factors of one size to `places` places.
+double placements(const std::vector<std::int64_t>& primes, std::size_t places) {
+  double ways = 1;
+  for (std::size_t i = 0; i < primes.size();) {
+    std::size_t equal = i;
+    while (equal < primes.size() && primes[equal] == primes[i]) ++equal;
+    ways *= binomial(equal - i + places - 1, places - 1);
+    i = equal;
+  }
+  return ways;
+}
+
+/// Segments of the nest that keeps every tensor wherever it may.
+std::size_t most_segments(const SearchSpace& space) {
+  return 1 + space.slots.size() + space.fanouts.size();
+}
+
+/// Orders of all storage nodes of one region: those of each tensor stay in the order of the levels.
+double interleavings(const SearchSpace& space, std::size_t region) {
+  std::size_t total = 0;
+  IdArray<TensorId, std::size_t> of_tensor{};
+  for (const Slot& slot : space.slots) {
+    if (slot.region != region) continue;
+    ++total;
+    ++of_tensor[slot.tensor];
+  }
+  double orders = factorial(total);
+  for (TensorId tensor : IdRange<TensorId>(space.num_tensors)) {
+    orders /= factorial(of_tensor[tensor]);
+  }
+  return orders;
+}
+
+/// FNV-1a over 64-bit words, bytes in little-endian order on every machine.
+class Hasher {
+ public:
+  template <typename Int>
+  void add(Int value) {
+    const auto bits = static_cast<std::uint64_t>(value);
+    for (int byte = 0; byte < 8; ++byte) mix((bits >> (8 * byte)) & 0xFFU);
+  }
+  void add(double value) { add(std::bit_cast<std::uint64_t>(value)); }
+  void add(std::string_view text) {
+    add(text.size());
+    for (const char c : text) mix(static_cast<unsigned char>(c));
+  }
+  [[nodiscard]] std::uint64_t value() const { return state_; }
+
+ private:
+  void mix(std::uint64_t byte) { state_ = (state_ ^ byte) * 1099511628211ULL; }
+  std::uint64_t state_ = 14695981039346656037ULL;
+};
+
+void hash_problem(const Problem& problem, Hasher& hasher) {
+  hasher.add(problem.dims.size());
+  for (const Dimension& dim : problem.dims) {
+    hasher.add(std::string_view(dim.kind));
+    hasher.add(dim.size);
+  }
+  hasher.add(problem.tensors.size());
+  for (const Tensor& tensor : problem.tensors) {
+    hasher.add(static_cast<int>(tensor.role));
+    hasher.add(tensor.bits);
+    hasher.add(tensor.psum_bits);
+    hasher.add(tensor.ranks.size());
+    for (const Rank& rank : tensor.ranks) {
+      hasher.add(rank.size());
+      for (const Term& term : rank) {
+        hasher.add(term.dim.index());
+        hasher.add(term.coefficient);
+      }
+    }
+  }
+}
+
+void hash_level(const Level& level, Hasher& hasher) {
+  for (const std::int64_t number :
+       {level.capacity_bits, std::int64_t{level.word_bits}, std::int64_t{level.buffering}}) {
+    hasher.add(number);
+  }
+  for (const double number :
+       {level.read_bandwidth_bits_per_cycle, level.write_bandwidth_bits_per_cycle,
+        level.shared_bandwidth_bits_per_cycle, level.read_pj, level.fill_pj, level.update_pj,
+        level.drain_pj, level.leakage_w}) {
+    hasher.add(number);
+  }
+  for (std::size_t role = 0; role < kNumRoles; ++role) {
+    hasher.add(2 * level.may_keep[role] + level.must_keep[role]);
+  }
+}
+
+void hash_fanout(const Fanout& fanout, Hasher& hasher) {
+  hasher.add(fanout.levels_outside);
+  hasher.add(fanout.fold ? 1 : 0);
+  hasher.add(fanout.axes.size());
+  for (const Axis& axis : fanout.axes) {
+    hasher.add(axis.size);
+    hasher.add(axis.dims.size());
+    for (const std::string& dim : axis.dims) hasher.add(std::string_view(dim));
+  }
+  for (const Sharing sharing : fanout.sharing) hasher.add(static_cast<int>(sharing));
+  hasher.add(fanout.word_bits);
+  hasher.add(fanout.send_pj);
+  hasher.add(fanout.deliver_pj);
+}
+
+void hash_architecture(const Architecture& architecture, Hasher& hasher) {
+  hasher.add(architecture.clock_hz);
+  hasher.add(architecture.levels.size());
+  for (const Level& level : architecture.levels) hash_level(level, hasher);
+  hasher.add(architecture.fanouts.size());
+  for (const Fanout& fanout : architecture.fanouts) hash_fanout(fanout, hasher);
+  hasher.add(architecture.compute.energy_pj);
+  hasher.add(architecture.compute.cycles_per_operation);
+  hasher.add(architecture.compute.leakage_w);
+}
+
+}  // namespace
+
+SpaceOrVerdict build_space(const Problem& problem, const Architecture& architecture) {
+  SearchSpace space;
+  space.num_tensors = problem.tensors.size();
+  std::size_t deepest_home = 0;
+  for (TensorId tensor : problem.tensors.ids()) {
+    const std::optional<LevelId> home = home_of(architecture, problem.tensors[tensor].role);
+    if (!home) {
+      SpaceOrVerdict none;
+      none.verdict.reason = cost_model::Verdict::Reason::kMayNotKeep;
+      none.verdict.tensor = tensor;
+      return none;
+    }
+    space.homes[tensor] = *home;
+    deepest_home = std::max(deepest_home, home->index());
+  }
+  for (const Dimension& dim : problem.dims) {
+    space.sizes.push_back(dim.size);
+    space.primes.push_back(prime_factors(dim.size));
+  }
+  for (AxisId axis : IdRange<AxisId>(architecture.num_axes())) {
+    space.axis_sizes[axis] = architecture.axis(axis).size;
+    space.axis_dims[axis] = allowed_dims(problem, architecture.axis(axis));
+  }
+  add_fanouts(architecture, deepest_home, space);
+  add_slots(problem, architecture, space);
+  return {std::move(space), {}};
+}
+
+double size_at_most(const SearchSpace& space) {
+  double size = 1;
+  for (const Slot& slot : space.slots) size *= slot.required ? 1 : 2;
+  for (std::size_t region = 0; region < space.num_regions(); ++region) {
+    size *= interleavings(space, region);
+  }
+  const std::size_t segments = most_segments(space);
+  std::size_t num_loops = 0;  // per segment: dimensions that can have a loop there
+  for (DimId dim : space.sizes.ids()) {
+    std::size_t axes = 0;
+    for (const UsableFanout& fanout : space.fanouts) {
+      for (AxisId axis : fanout.axes) axes += space.axis_dims[axis].contains(dim) ? 1 : 0;
+    }
+    size *= placements(space.primes[dim], segments + axes);
+    num_loops += space.sizes[dim] > 1 ? 1 : 0;
+  }
+  for (std::size_t s = 0; s < segments; ++s) size *= factorial(num_loops);
+  return size;
+}
+
+double size_at_least(const SearchSpace& space) {
+  // Fan-outs stay unused, so the gap inside each is not a place of its own.
+  const std::size_t segments = 1 + space.slots.size();
+  double size = 1;
+  for (DimId dim : space.sizes.ids()) size *= placements(space.primes[dim], segments);
+  return size;
+}
+
+Mapspace mapspace_of(const Problem& problem, const Architecture& architecture,
+                     const cost_model::Options& options, double size) {
+  Mapspace mapspace;
+  mapspace.name = "uneven-free";
+  mapspace.description =
+      "every tensor has its home at the outermost level that may keep it, and besides every choice "
+      "of the levels that may or must keep it; storage nodes between two fan-outs in any order "
+      "that follows the levels tensor by tensor; the prime factors of each dimension placed in any "
+      "way over the gaps between nodes and the axes that may carry it; the loops of a gap in any "
+      "order, the spatial loops of a fan-out by axis, then dimension";
+  mapspace.size = size;
+  Hasher hasher;
+  hasher.add(std::string_view(mapspace.name));
+  hash_problem(problem, hasher);
+  hash_architecture(architecture, hasher);
+  hasher.add(static_cast<int>(options.footprint));
+  hasher.add(static_cast<int>(options.drains));
+  mapspace.hash = hasher.value();
+  return mapspace;
+}
+
+}  // namespace paretile::mapper

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/search.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+#include "cost_model/evaluator.h"
+#include "mapper/bound.h"
+#include "mapper/enumerate.h"
+#include "mapper/improve.h"
+#include "mapper/parallel.h"
+#include "mapper/sample.h"
+
+namespace paretile::mapper {
+namespace {
+
+constexpr std::size_t kRootsPerUnit = 16;
+constexpr std::size_t kSamplesPerUnit = 250;
+
+/// Local searches per problem: what each aims at. Those of one goal begin at its best samples.
+constexpr std::array<Goal, 6> kStartGoals = {Goal::kEdp, Goal::kEdp,    Goal::kEdp,
+                                             Goal::kEdp, Goal::kEnergy, Goal::kLatency};
+constexpr std::size_t kNumGoals = 3;
+constexpr std::size_t kStartsKept = 4;  ///< per goal
+constexpr int kKicks = 6;
+
+/// A sample worth improving.
+struct Start {
+  Score score;
+  Draft draft;
+};
+
+/// The best few samples of one goal, no two with the same cost.
+class StartList {
+ public:
+  void offer(const Score& score, const Draft& draft) {
+    const auto by_score = [](const Start& start, const Score& s) { return start.score < s; };
+    const auto at = std::lower_bound(starts_.begin(), starts_.end(), score, by_score);
+    if (at != starts_.end() && at->score == score) return;
+    if (at == starts_.end() && starts_.size() == kStartsKept) return;
+    starts_.insert(at, {score, draft});
+    if (starts_.size() > kStartsKept) starts_.pop_back();
+  }
+  void merge(const StartList& other) {
+    for (const Start& start : other.starts_) offer(start.score, start.draft);
+  }
+  [[nodiscard]] const Start* at(std::size_t rank) const {
+    return rank < starts_.size() ? &starts_[rank] : nullptr;
+  }
+
+ private:
+  std::vector<Start> starts_;
+};
+
+/// What work leaves behind: of one unit, or merged of all units of a problem.
+struct Outcome {
+  Found found;
+  std::array<StartList, kNumGoals> starts;
+  bool complete = true;  ///< nothing was cut short
+  double seconds = 0;
+
+  void merge(const Outcome& other) {
+    found.front.merge(other.found.front);
+    found.evaluations += other.found.evaluations;
+    for (std::size_t goal = 0; goal < kNumGoals; ++goal) starts[goal].merge(other.starts[goal]);
+    complete = complete && other.complete;
+    seconds += other.seconds;
+  }
+};
+
+/// One problem, prepared and in work.
+struct Job {
+  const Problem* problem = nullptr;
+  std::optional<SearchSpace> space;  ///< absent: no level keeps some tensor
+  cost_model::Verdict no_space;
+  std::optional<cost_model::Evaluator> evaluator;
+  std::optional<Enumeration> enumeration;  ///< present: the space is enumerated whole
+  Mapspace mapspace;
+  Outcome outcome;
+};
+
+class Search {
+ public:
+  Search(const std::vector<const Problem*>& problems, const Architecture& architecture,
+         const Settings& settings)
+      : architecture_(architecture), settings_(settings), jobs_(problems.size()) {
+    for (std::size_t i = 0; i < problems.size(); ++i) jobs_[i].problem = problems[i];
+  }
+
+  std::vector<ProblemResult> run() {
+    parallel_blocks(jobs_.size(), 1, settings_.threads, nullptr,
+                    [&](const Block& block) { prepare(jobs_[block.index]); });
+    std::vector<std::size_t> first_units;
+    std::vector<std::size_t> local_searches;
+    for (const Job& job : jobs_) {
+      first_units.push_back(num_first_units(job));
+      local_searches.push_back(job.space && !job.enumeration ? kStartGoals.size() : 0);
+    }
+    const std::size_t total = std::reduce(first_units.begin(), first_units.end()) +
+                              std::reduce(local_searches.begin(), local_searches.end());
+    ProgressReporter progress(settings_.progress, total);
+    run_units(first_units, progress, [this](const Job& job, std::size_t unit, Outcome& outcome) {
+      job.enumeration ? run_roots(job, unit, outcome) : run_samples(job, unit, outcome);
+    });
+    run_units(local_searches, progress, [this](const Job& job, std::size_t unit, Outcome& outcome) {
+      run_local_search(job, unit, outcome);
+    });
+    progress.finish_all();
+    std::vector<ProblemResult> results;
+    for (Job& job : jobs_) results.push_back(finish(job));
+    return results;
+  }
+
+ private:
+  void prepare(Job& job) const {
+    const Stopwatch clock;
+    SpaceOrVerdict built = build_space(*job.problem, architecture_);
+    job.space = std::move(built.space);
+    job.no_space = built.verdict;
+    double size = 0;
+    if (job.space) {
+      job.evaluator.emplace(*job.problem, architecture_, settings_.model);
+      if (!stopped(settings_.stop)) {
+        job.enumeration = enumerate(*job.space, settings_.exhaustive_limit);
+      }
+      size =
+          job.enumeration ? static_cast<double>(job.enumeration->size) : size_at_most(*job.space);
+    }
+    job.mapspace = mapspace_of(*job.problem, architecture_, settings_.model, size);
+    job.outcome.seconds = clock.seconds();
+  }
+
+  [[nodiscard]] std::size_t num_first_units(const Job& job) const {
+    if (!job.space) return 0;
+    return job.enumeration ? num_blocks(job.enumeration->roots.size(), kRootsPerUnit)
+                           : num_blocks(settings_.samples, kSamplesPerUnit);
+  }
+
+  /// Runs `counts[j]` units of every job j as one list and merges their outcomes by index.
+  template <typename Run>
+  void run_units(const std::vector<std::size_t>& counts, ProgressReporter& progress,
+                 const Run& run) {
+    std::vector<std::pair<std::size_t, std::size_t>> units;  // job, unit of the job
+    for (std::size_t j = 0; j < counts.size(); ++j) {
+      for (std::size_t u = 0; u < counts[j]; ++u) units.emplace_back(j, u);
+    }
+    std::vector<std::optional<Outcome>> outcomes(units.size());
+    parallel_blocks(units.size(), 1, settings_.threads, settings_.stop, [&](const Block& block) {
+      const Stopwatch clock;
+      const auto [job, unit] = units[block.index];
+      Outcome outcome;
+      run(jobs_[job], unit, outcome);
+      outcome.complete = !stopped(settings_.stop);
+      outcome.seconds = clock.seconds();
+      outcomes[block.index] = std::move(outcome);
+      progress.finish_unit();
+    });
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      Outcome& all = jobs_[units[i].first].outcome;
+      if (outcomes[i]) {
+        all.merge(*outcomes[i]);
+      } else {
+        all.complete = false;
+      }
+    }
+  }
+
+  void run_roots(const Job& job, std::size_t unit, Outcome& outcome) const {
+    const std::vector<Draft>& roots = job.enumeration->roots;
+    const std::size_t end = std::min(roots.size(), (unit + 1) * kRootsPerUnit);
+    cost_model::Evaluation evaluation;
+    for (std::size_t i = unit * kRootsPerUnit; i < end; ++i) {
+      visit_drafts(*job.space, roots[i], [&](const Draft& draft) {
+        score_draft(job, draft, evaluation, outcome.found);
+        return !stopped(settings_.stop);
+      });
+    }
+  }
+
+  void run_samples(const Job& job, std::size_t unit, Outcome& outcome) const {
+    Rng rng(settings_.seed ^ job.mapspace.hash, unit);
+    cost_model::Evaluation evaluation;
+    const std::size_t end = std::min<std::size_t>(settings_.samples, (unit + 1) * kSamplesPerUnit);
+    for (std::size_t i = unit * kSamplesPerUnit; i < end && !stopped(settings_.stop); ++i) {
+      const std::optional<Draft> draft = sample_draft(*job.space, *job.evaluator, rng);
+      if (!draft || !score_draft(job, *draft, evaluation, outcome.found)) continue;
+      for (std::size_t goal = 0; goal < kNumGoals; ++goal) {
+        outcome.starts[goal].offer(score(evaluation.cost, static_cast<Goal>(goal)), *draft);
+      }
+    }
+  }
+
+  void run_local_search(const Job& job, std::size_t unit, Outcome& outcome) const {
+    const Goal goal = kStartGoals[unit];
+    const auto begin = kStartGoals.begin();
+    const auto rank = static_cast<std::size_t>(
+        std::count(begin, begin + static_cast<std::ptrdiff_t>(unit), goal));
+    const Start* start = job.outcome.starts[static_cast<std::size_t>(goal)].at(rank);
+    if (start == nullptr) return;
+    const Rng rng(settings_.seed ^ job.mapspace.hash, ~static_cast<std::uint64_t>(unit));
+    improve(*job.space, *job.evaluator, start->draft, goal, kKicks, rng, settings_.stop,
+            outcome.found);
+  }
+
+  static bool score_draft(const Job& job, const Draft& draft, cost_model::Evaluation& evaluation,
+                          Found& found) {
+    const Mapping mapping = to_mapping(*job.space, draft);
+    ++found.evaluations;
+    if (!job.evaluator->evaluate(mapping, evaluation).fits()) return false;
+    found.front.offer(evaluation.cost, mapping);
+    return true;
+  }
+
+  ProblemResult finish(Job& job) const {
+    ProblemResult result;
+    result.proof.mapspace = job.mapspace;
+    result.seconds = job.outcome.seconds;
+    result.infeasible = job.no_space;
+    if (!job.space) return result;
+    Found& found = job.outcome.found;
+    if (found.front.empty()) {  // nothing drawn fits, or no time to draw
+      cost_model::Evaluation evaluation;
+      const Draft least = least_draft(*job.space, *job.problem);
+      if (!score_draft(job, least, evaluation, found)) {
+        result.infeasible = job.evaluator->check(to_mapping(*job.space, least));
+      }
+    }
+    result.front = found.front.points();
+    result.evaluations = found.evaluations;
+    if (!result.front.empty()) result.proof = prove(job, result.front);
+    return result;
+  }
+
+  Proof prove(const Job& job, const std::vector<Point>& front) const {
+    Proof proof;
+    proof.mapspace = job.mapspace;
+    const double best = best_edp(front).edp_pj_cycles;
+    if (job.enumeration && job.outcome.complete) {
+      proof.status = ProofStatus::kOptimal;
+      proof.gap = 0;
+      proof.lower_bound = {front.front().energy_pj, front.back().latency_cycles, best};
+      return proof;
+    }
+    proof.status = ProofStatus::kBounded;
+    proof.lower_bound = lower_bound(*job.space, *job.problem, architecture_, settings_.model);
+    proof.gap = std::max(0.0, (best - proof.lower_bound.edp_pj_cycles) / best);
+    return proof;
+  }
+
+  const Architecture& architecture_;
+  const Settings& settings_;
+  std::vector<Job> jobs_;
+};
+
+}  // namespace
+
+std::vector<ProblemResult> search(const std::vector<const Problem*>& problems,
+                                  const Architecture& architecture, const Settings& settings) {
+  return Search(problems, architecture, settings).run();
+}
+
+}  // namespace paretile::mapper
