@@ -23,7 +23,7 @@ struct Progress {
 /// progress.
 struct Settings {
   std::uint64_t seed = 1;
-  std::uint64_t samples = 20'000;  ///< random mappings per problem where the space is large
+  std::uint64_t samples = 4'000;  ///< random mappings per problem where the space is large
   std::uint64_t exhaustive_limit = 200'000;  ///< spaces up to this size are enumerated whole
   int threads = 0;                           ///< 0 = one per core
   cost_model::Options model;

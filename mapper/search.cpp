@@ -25,7 +25,7 @@ constexpr std::array<Goal, 6> kStartGoals = {Goal::kEdp, Goal::kEdp,    Goal::kE
                                              Goal::kEdp, Goal::kEnergy, Goal::kLatency};
 constexpr std::size_t kNumGoals = 3;
 constexpr std::size_t kStartsKept = 4;  ///< per goal
-constexpr int kKicks = 6;
+constexpr int kKicks = 100;
 
 /// A sample worth improving.
 struct Start {
