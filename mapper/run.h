@@ -24,6 +24,7 @@ struct Progress {
 struct Settings {
   std::uint64_t seed = 1;
   std::uint64_t samples = 4'000;  ///< random mappings per problem where the space is large
+  int kicks = 100;  ///< times each local search is thrown off its optimum to begin again
   std::uint64_t exhaustive_limit = 200'000;  ///< spaces up to this size are enumerated whole
   int threads = 0;                           ///< 0 = one per core
   cost_model::Options model;

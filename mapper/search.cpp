@@ -25,7 +25,6 @@ constexpr std::array<Goal, 6> kStartGoals = {Goal::kEdp, Goal::kEdp,    Goal::kE
                                              Goal::kEdp, Goal::kEnergy, Goal::kLatency};
 constexpr std::size_t kNumGoals = 3;
 constexpr std::size_t kStartsKept = 4;  ///< per goal
-constexpr int kKicks = 100;
 
 /// A sample worth improving.
 struct Start {
@@ -201,7 +200,7 @@ class Search {
     const Start* start = job.outcome.starts[static_cast<std::size_t>(goal)].at(rank);
     if (start == nullptr) return;
     const Rng rng(settings_.seed ^ job.mapspace.hash, ~static_cast<std::uint64_t>(unit));
-    improve(*job.space, *job.evaluator, start->draft, goal, kKicks, rng, settings_.stop,
+    improve(*job.space, *job.evaluator, start->draft, goal, settings_.kicks, rng, settings_.stop,
             outcome.found);
   }
 
