@@ -144,7 +144,7 @@ class ArchitectureReader {
     for (YamlReader& keys : reader.maps("axes", Need::kRequired)) {
       Axis axis;
       read_rows(keys, axis_keys(), axis);
-      axis.dims = keys.texts("dims");
+      for (const std::string& dim : keys.texts("dims")) axis.dims.emplace_back(canonical_dim(dim));
       keys.finish();
       fanout.axes.push_back(std::move(axis));
     }

@@ -49,6 +49,13 @@ levels:
 compute: {name: mac, energies: toy/mac, energy: 2 pJ, cycles_per_operation: 2}
 )";
 
+TEST_CASE("an axis names dimensions in either alphabet") {
+  const Architecture chip = parse(
+      "format: 1\nname: chip\nlevels:\n  - {name: dram}\n"
+      "  - {fanout: pe, axes: [{name: x, size: 2, dims: [B, K, OX, FY]}]}\ncompute: {name: mac}\n");
+  CHECK(chip.fanouts[FanoutId(0)].axes[0].dims == std::vector<std::string>{"N", "K", "Q", "R"});
+}
+
 TEST_CASE("an architecture is read with units, tables, defaults and modes resolved") {
   const Architecture chip = parse(kSmall);
   CHECK(chip.clock_hz == 200e6);
