@@ -112,6 +112,11 @@ class ProblemCheck {
           add(rank_path, fmt::format("dimension '{}' occurs twice in '{}'", dim, tensor.name));
         }
         seen.insert(term.dim);
+        if (tensor.role == Role::kOutput && rank.size() == 1 && term.coefficient > 1) {
+          add(rank_path,
+              fmt::format("the output '{}' is addressed by a multiple of '{}'", tensor.name, dim),
+              "an output has no holes; drop the coefficient");
+        }
         if (term.coefficient < 1) {
           add(rank_path, fmt::format("the coefficient of '{}' in '{}' must be at least 1, not {}",
                                      dim, tensor.name, term.coefficient));

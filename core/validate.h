@@ -20,8 +20,8 @@ struct Finding {
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
-/// Sizes >= 1, one output, at most one occurrence of a dimension per tensor, no sum ranks in
-/// outputs, psum_bits >= bits, and no count that could pass 2^53.
+/// Sizes >= 1, one output, at most one occurrence of a dimension per tensor, no sums or
+/// multiples in outputs, psum_bits >= bits, and no count that could pass 2^53.
 [[nodiscard]] std::vector<Finding> validate(const Problem& problem);
 
 /// Layers non-empty and uniquely named, edges that name earlier layers, every problem valid.

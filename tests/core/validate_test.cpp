@@ -126,6 +126,10 @@ TEST_CASE("a problem's mistakes are found one by one") {
   problem.tensors[kO].ranks[1] = Rank{{kP, 1}, {kR, 1}};
   CHECK(only_finding(problem) == "tensors[2].ranks[1]: the output 'O' is addressed by a sum");
   problem = small_conv();
+  problem.tensors[kO].ranks[1][0].coefficient = 2;
+  CHECK(only_finding(problem) ==
+        "tensors[2].ranks[1]: the output 'O' is addressed by a multiple of 'P'");
+  problem = small_conv();
   problem.tensors[kW].ranks[1] = Rank{{kK, 1}};
   CHECK(only_finding(problem) == "tensors[0].ranks[1]: dimension 'K' occurs twice in 'W'");
   problem = small_conv();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
+#include "core/mapping_text.h"
 #include "tests/oracle/generators.h"
 
 namespace paretile::oracle {
@@ -34,18 +35,6 @@ std::string fanout_text(const Fanout& fanout) {
   return text;
 }
 
-std::string node_text(const Case& random_case, const Node& node) {
-  const Problem& problem = random_case.problem;
-  const Architecture& architecture = random_case.architecture;
-  if (node.is_storage()) {
-    return architecture.levels[node.level].name + " [" + problem.tensors[node.tensor].name + "]";
-  }
-  const std::string range =
-      problem.dims[node.dim].name + " in [0, " + std::to_string(node.bound) + ")";
-  if (node.is_temporal()) return "for " + range;
-  return "parfor " + range + " on " + architecture.axis(node.axis).name;
-}
-
 }  // namespace
 
 std::string to_text(const Case& random_case) {
@@ -60,9 +49,8 @@ std::string to_text(const Case& random_case) {
   for (const Fanout& fanout : random_case.architecture.fanouts) {
     text += "\n  " + fanout_text(fanout);
   }
-  text += "\nfootprint " + std::string(to_string(random_case.footprint)) + "\nmapping";
-  for (const Node& node : random_case.mapping.nodes) text += "\n  " + node_text(random_case, node);
-  return text + "\n  mac\n";
+  return text + "\nfootprint " + std::string(to_string(random_case.footprint)) + "\nmapping\n" +
+         to_text(random_case.mapping, random_case.problem, random_case.architecture);
 }
 
 }  // namespace paretile::oracle
