@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/draft.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace paretile::mapper {
@@ -65,10 +66,9 @@ std::int64_t used_children(const SearchSpace& space, const Draft& draft, AxisId 
 }
 
 bool uses(const SearchSpace& space, const Draft& draft, std::size_t fanout) {
-  for (AxisId axis : space.fanouts[fanout].axes) {
-    if (used_children(space, draft, axis) > 1) return true;
-  }
-  return false;
+  const auto& axes = space.fanouts[fanout].axes;
+  return std::any_of(axes.begin(), axes.end(),
+                     [&](AxisId axis) { return used_children(space, draft, axis) > 1; });
 }
 
 std::int64_t spatial_room(const SearchSpace& space, const Draft& draft, const UsableFanout& fanout,

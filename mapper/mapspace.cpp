@@ -160,7 +160,7 @@ void hash_level(const Level& level, Hasher& hasher) {
     hasher.add(number);
   }
   for (std::size_t role = 0; role < kNumRoles; ++role) {
-    hasher.add(2 * level.may_keep[role] + level.must_keep[role]);
+    hasher.add((level.may_keep[role] ? 2 : 0) + (level.must_keep[role] ? 1 : 0));
   }
 }
 

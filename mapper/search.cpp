@@ -233,7 +233,7 @@ class Search {
     return result;
   }
 
-  Proof prove(const Job& job, const std::vector<Point>& front) const {
+  [[nodiscard]] Proof prove(const Job& job, const std::vector<Point>& front) const {
     Proof proof;
     proof.mapspace = job.mapspace;
     const double best = best_edp(front).edp_pj_cycles;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "core/io/architecture_keys.h"
@@ -75,10 +76,8 @@ class ArchitectureReader {
     }
   }
   static bool has_key(const YamlValue& value, std::string_view name) {
-    for (const YamlValue& key : value.keys) {
-      if (key.text == name) return true;
-    }
-    return false;
+    return std::any_of(value.keys.begin(), value.keys.end(),
+                       [&](const YamlValue& key) { return key.text == name; });
   }
 
   void read_level(YamlReader& reader) {

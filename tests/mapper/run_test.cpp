@@ -3,7 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include <cstring>
+#include <bit>
+#include <cstdint>
 
 #include "core/validate.h"
 #include "cost_model/evaluator.h"
@@ -23,7 +24,9 @@ Settings quick() {
   return settings;
 }
 
-bool same_bytes(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0; }
+bool same_bytes(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
 
 void check_same(const ProblemResult& a, const ProblemResult& b) {
   CHECK(a.evaluations == b.evaluations);
