@@ -50,21 +50,31 @@ std::string render_all(const std::vector<Diagnostic>& diagnostics) {
   return text;
 }
 
-/// Levenshtein distance with swaps of neighbours counted as one edit.
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+constexpr std::size_t kEdit = 2;        // cost of an insertion, deletion, change or swap
+constexpr std::size_t kCaseChange = 1;  // 'PJ' is nearer to 'pJ' than to 'fJ'
+
+std::size_t change_cost(char a, char b) {
+  if (a == b) return 0;
+  return lower(a) == lower(b) ? kCaseChange : kEdit;
+}
+
+/// Levenshtein distance with swaps of neighbours as one edit, in units of kEdit.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1);
   std::vector<std::size_t> above(b.size() + 1);
   std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j * kEdit;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     before.swap(above);
     above.swap(row);
-    row[0] = i;
+    row[0] = i * kEdit;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
-      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + change});
+      row[j] = std::min(
+          {above[j] + kEdit, row[j - 1] + kEdit, above[j - 1] + change_cost(a[i - 1], b[j - 1])});
       const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + kEdit);
     }
   }
   return row[b.size()];
@@ -172,12 +182,12 @@ std::string quoted(std::string_view text) {
 
 std::string nearest_name(std::string_view word, std::span<const std::string> candidates) {
   const std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
-  std::size_t best_distance = limit + 1;
+  std::size_t best_distance = limit * kEdit + 1;
   std::string best;
   for (const std::string& candidate : candidates) {
-    if (length_difference(word, candidate) >= best_distance) continue;
+    if (length_difference(word, candidate) * kEdit >= best_distance) continue;
     const std::size_t distance = edit_distance(word, candidate);
-    if (distance < best_distance && distance < std::max(word.size(), candidate.size())) {
+    if (distance < best_distance && distance < kEdit * std::max(word.size(), candidate.size())) {
       best_distance = distance;
       best = candidate;
     }

@@ -84,7 +84,7 @@ class DiagnosticSink {
 [[nodiscard]] std::string quoted(std::string_view text);
 
 /// The candidate a person probably meant: smallest edit distance, at most a third of the word (but
-/// at least 1); empty if none is near. Ties go to the earlier candidate.
+/// at least 1), a change of case counting half; empty if none is near. Ties go to the earlier candidate.
 [[nodiscard]] std::string nearest_name(std::string_view word,
                                        std::span<const std::string> candidates);
 

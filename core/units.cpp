@@ -162,7 +162,12 @@ bool starts_like_number(std::string_view text) {
 
 std::string example_of(Quantity quantity) {
   if (quantity == Quantity::kCount) return "for example 16";
-  return fmt::format("for example '16 {}'", unit_names(quantity).front());
+  std::string_view base;
+  for (const Unit& unit : units_of(quantity)) {
+    if (unit.factor == 1) base = unit.name;
+  }
+  return fmt::format("for example '16 {}{}'", base,
+                     quantity == Quantity::kBandwidth ? kPerCycle : "");
 }
 
 /// The unit that shows a value with the fewest digits before the point.

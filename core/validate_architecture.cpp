@@ -36,15 +36,18 @@ class ArchitectureCheck {
     findings_.push_back({path, std::move(message), std::move(hint)});
   }
 
-  void check_count(const char* path, std::size_t count, std::size_t limit) {
-    if (count > limit) add(path, fmt::format("{} {}, at most {}", count, path, limit));
+  /// At the first one too many.
+  void check_count(const char* path, const char* what, std::size_t count, std::size_t limit) {
+    if (count <= limit) return;
+    add(fmt::format("{}[{}]", path, limit), fmt::format("{} {}, at most {}", count, what, limit));
   }
   void check_limits() {
+    const std::size_t num_fanouts = architecture_.fanouts.size();
     if (architecture_.levels.empty()) add("levels", "the architecture has no storage level");
-    check_count("levels", architecture_.levels.size(), kMaxLevels);
-    check_count("fanouts", architecture_.fanouts.size(), kMaxFanouts);
+    check_count("levels", "storage levels", architecture_.levels.size(), kMaxLevels);
+    check_count("fanouts", "fan-outs", num_fanouts, kMaxFanouts);
     if (architecture_.num_axes() > kMaxAxes) {
-      add("fanouts",
+      add(fmt::format("fanouts[{}]", num_fanouts - 1),
           fmt::format("{} axes in all fan-outs, at most {}", architecture_.num_axes(), kMaxAxes));
     }
   }
@@ -148,7 +151,8 @@ class ArchitectureCheck {
       outside = std::max(outside, fanout.levels_outside);
     }
     if (children_ > kMaxExactCount) {
-      add("fanouts", "more than 2^53 compute units: counts would not be exact");
+      add(fmt::format("fanouts[{}]", architecture_.fanouts.size() - 1),
+          "more than 2^53 compute units: counts would not be exact");
     }
   }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <limits>
 #include <optional>
+#include <string>
 
 #include "core/checked.h"
 #include "core/validate.h"
@@ -79,9 +81,10 @@ class MappingCheck {
     } else if (product % dimension.size == 0) {
       hint = fmt::format("there is a factor of {} too much", product / dimension.size);
     }
+    const bool fits = product < std::numeric_limits<std::int64_t>::max();
     add(*last,
         fmt::format("the loops over '{}' multiply to {}, but its size is {}", dimension.name,
-                    product, dimension.size),
+                    fits ? std::to_string(product) : "more than 2^63", dimension.size),
         std::move(hint));
   }
 

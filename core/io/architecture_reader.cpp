@@ -116,11 +116,11 @@ class ArchitectureReader {
 
   RoleSet read_roles(YamlReader& reader, Key key) {
     RoleSet roles = {};
-    for (const std::string& word : reader.texts(key)) {
+    for (const auto& [word, at] : reader.texts(key)) {
       if (const std::optional<Role> role = to_role(word)) {
         roles[index_of(*role)] = true;
       } else {
-        document_.error(*reader.value(key),
+        document_.error(*at,
                         fmt::format("{}: unknown role {}", reader.path_of(key.name), quoted(word)),
                         "roles are input, weight and output");
       }
@@ -143,7 +143,7 @@ class ArchitectureReader {
     for (YamlReader& keys : reader.maps("axes", Need::kRequired)) {
       Axis axis;
       read_rows(keys, axis_keys(), axis);
-      for (const std::string& dim : keys.texts("dims")) axis.dims.emplace_back(canonical_dim(dim));
+      for (const auto& dim : keys.texts("dims")) axis.dims.emplace_back(canonical_dim(dim.text));
       keys.finish();
       fanout.axes.push_back(std::move(axis));
     }

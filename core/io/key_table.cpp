@@ -18,7 +18,7 @@ std::optional<std::int64_t> whole_quantity(YamlReader& reader, Key key, Quantity
   if (*number == std::floor(*number) && *number <= 0x1p53)
     return static_cast<std::int64_t>(*number);
   const YamlValue& at = *reader.value(key);
-  reader.document().error(at, fmt::format("{} must be a whole number up to 2^53, not {}",
+  reader.document().error(at, fmt::format("{} must be a whole number of bits up to 2^53, not {}",
                                           reader.path_of(key.name), describe(at)));
   return std::nullopt;
 }

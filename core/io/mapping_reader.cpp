@@ -39,8 +39,11 @@ class MappingReader {
       if (!axis) entry.expect("spatial");
     } else {
       for (const char* key : {"storage", "temporal", "for", "spatial"}) entry.expect(key);
+      for (const char* key : {"tensors", "bound", "on"}) entry.expect(key);
+      if (entry.finish() > 0 || !entry.map().is_map()) return;
       entry.error(fmt::format("{} is neither storage nor a loop", entry.path()),
                   "give storage, temporal, for or spatial");
+      return;
     }
     entry.finish();
   }
@@ -49,14 +52,13 @@ class MappingReader {
     const auto level = read_name(entry, "storage", &MappingNames::level);
     const YamlValue* list = entry.value("tensors", Need::kRequired);
     if (list == nullptr) return;
-    const std::vector<std::string> tensors = entry.texts("tensors");
+    const std::vector<YamlReader::Text> tensors = entry.texts("tensors");
     if (tensors.empty() && list->items.empty()) {
       document_.error(*list, fmt::format("{} names no tensor", entry.path_of("tensors")));
     }
-    for (std::size_t i = 0; i < tensors.size(); ++i) {
-      const YamlValue& at = i < list->items.size() ? list->items[i] : *list;
-      const auto tensor = resolve(names_.tensor(tensors[i]), at);
-      if (level && tensor) add(Node::storage(*level, *tensor), at);
+    for (const auto& [name, at] : tensors) {
+      const auto tensor = resolve(names_.tensor(name), *at);
+      if (level && tensor) add(Node::storage(*level, *tensor), *at);
     }
   }
 

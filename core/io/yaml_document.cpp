@@ -158,7 +158,11 @@ YamlValue parse_tree(std::string_view text, DiagnosticSink& sink) {
     const int line = std::max(0, mark.line + 1);
     const int column =
         mark.is_null() ? 0 : sink.column_of_byte(line, static_cast<std::size_t>(mark.column));
-    sink.error(line, column, "this is not YAML: " + exception.msg);
+    const std::string_view shown = sink.line(line);
+    const bool has_tab =
+        shown.substr(0, shown.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
+    sink.error(line, column, "this is not YAML: " + exception.msg,
+               has_tab ? "indent with spaces, not tabs" : "");
   }
   sink.throw_if_any();
   return builder.take_root();

@@ -22,9 +22,14 @@ const YamlValue& empty_map() {
 /// Levels, layers and the like by path; the whole file as "the file".
 std::string subject(std::string_view path) { return path.empty() ? "the file" : std::string(path); }
 
-std::string range_message(IntegerRange range) {
+/// What a number outside the range must be. A bound that only guards the type is not worth naming
+/// unless it is the one that is broken.
+std::string range_message(IntegerRange range, std::int64_t number) {
   if (range.min == range.max) return fmt::format("{}", range.min);
-  if (range.max == IntegerRange{}.max) return fmt::format("at least {}", range.min);
+  if (range.max >= std::numeric_limits<int>::max()) {
+    return number < range.min ? fmt::format("at least {}", range.min)
+                              : fmt::format("at most {}", range.max);
+  }
   return fmt::format("{} to {}", range.min, range.max);
 }
 
@@ -69,7 +74,8 @@ std::optional<std::int64_t> to_integer(YamlDocument& document, const YamlValue& 
   } else if (!whole || status != std::errc()) {
     document.error(value, fmt::format("{} must be a whole number, not {}", path, describe(value)));
   } else if (number < range.min || number > range.max) {
-    document.error(value, fmt::format("{} must be {}, not {}", path, range_message(range), number));
+    document.error(
+        value, fmt::format("{} must be {}, not {}", path, range_message(range, number), number));
   } else {
     return number;
   }
@@ -131,7 +137,8 @@ const YamlValue* YamlReader::value(Key key, Need need) {
     if (!index) index = other;
   }
   if (!index) {
-    if (need == Need::kRequired) error(fmt::format("missing key '{}'{}", key.name, in_path(path_)));
+    if (need == Need::kRequired && map_ != &empty_map())
+      error(fmt::format("missing key '{}'{}", key.name, in_path(path_)));
     return nullptr;
   }
   const YamlValue& found = map_->items[*index];
@@ -215,16 +222,16 @@ std::vector<const YamlValue*> YamlReader::items(Key key, Need need) {
   return list;
 }
 
-std::vector<std::string> YamlReader::texts(Key key, Need need) {
+std::vector<YamlReader::Text> YamlReader::texts(Key key, Need need) {
   const YamlValue* found = value(key, need);
   if (found == nullptr) return {};
-  if (found->is_scalar()) return {found->text};
-  std::vector<std::string> list;
-  for (const YamlValue* item : items(key)) {
-    const std::string path = item_path(path_of(key.name), list.size());
-    list.push_back(to_text(*document_, *item, path).value_or(""));
+  if (found->is_scalar()) return {{found->text, found}};
+  std::vector<Text> list;
+  const std::vector<const YamlValue*> values = items(key);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto text = to_text(*document_, *values[i], item_path(path_of(key.name), i));
+    if (text) list.push_back({*text, values[i]});
   }
-  std::erase(list, "");
   return list;
 }
 
@@ -280,13 +287,16 @@ void YamlReader::error(std::string message, std::string hint) {
   document_->error(path_, std::move(message), std::move(hint));
 }
 
-void YamlReader::finish() {
+std::size_t YamlReader::finish() {
+  std::size_t unknown = 0;
   for (const YamlValue& key : map_->keys) {
     if (asked_.contains(key.text)) continue;
+    ++unknown;
     const bool shown = !document_->sink().full();
     document_->error(key, fmt::format("unknown key {}{}", quoted(key.text), in_path(path_)),
                      shown ? suggestion(key.text, known_) : std::string());
   }
+  return unknown;
 }
 
 }  // namespace paretile::io

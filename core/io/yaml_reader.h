@@ -77,7 +77,12 @@ class YamlReader {
   std::optional<std::size_t> choice(Key key, std::span<const std::string> words,
                                     Need need = Need::kOptional);
 
-  std::vector<std::string> texts(Key key, Need need = Need::kOptional);  ///< list, or one text
+  struct Text {
+    std::string text;
+    const YamlValue* at;  ///< its own place
+  };
+  /// A list of texts, or one text for a list of one.
+  std::vector<Text> texts(Key key, Need need = Need::kOptional);
   /// A list, or one number for a list of one.
   std::vector<std::int64_t> integers(Key key, IntegerRange range = {}, Need need = Need::kOptional);
   std::optional<YamlReader> child(Key key, Need need = Need::kOptional);  ///< a nested map
@@ -101,8 +106,8 @@ class YamlReader {
 
   /// Makes a key known (and offered as a near miss) without reading it.
   void expect(Key key);
-  /// Reports the keys nobody asked for.
-  void finish();
+  /// Reports the keys nobody asked for; how many there are.
+  std::size_t finish();
 
  private:
   [[nodiscard]] std::optional<std::size_t> index_of(std::string_view key) const;

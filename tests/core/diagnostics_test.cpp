@@ -78,6 +78,7 @@ TEST_CASE("the near miss is at most a third of the word away") {
   CHECK(nearest_name("nmae", kKeys) == "name");                   // one swap
   CHECK(nearest_name("nxyz", kKeys).empty());                     // three changes of four
   CHECK(nearest_name("", kKeys).empty());
+  CHECK(nearest_name("PJ", std::vector<std::string>{"fJ", "pJ"}) == "pJ");  // case counts half
   CHECK(nearest_name("K", std::vector<std::string>{"C", "K2"}) == "K2");  // not a whole other name
 }
 

@@ -37,7 +37,7 @@ TEST_CASE("a bare number is in the base unit, a unit converts to it") {
 TEST_CASE("what is no number of the quantity is explained") {
   CHECK(error_of("fast", Quantity::kFrequency) ==
         "'fast' is not a frequency | for example '16 Hz'");
-  CHECK(error_of("inf", Quantity::kEnergy) == "'inf' is not an energy | for example '16 fJ'");
+  CHECK(error_of("inf", Quantity::kEnergy) == "'inf' is not an energy | for example '16 pJ'");
   CHECK(error_of("nan", Quantity::kCount) == "'nan' is not a number | for example 16");
   CHECK(error_of("", Quantity::kCount) == "'' is not a number | for example 16");
   CHECK(error_of("0x10", Quantity::kCount) ==
