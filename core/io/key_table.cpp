@@ -67,20 +67,6 @@ class RowReader {
   double clock_hz_;
 };
 
-template <typename T>
-void append(std::vector<KeyDoc>& docs, std::span<const KeyRow<T>> rows) {
-  for (const KeyRow<T>& row : rows) {
-    docs.push_back({row.key.name, row.key.field, row.type, row.fallback, row.help});
-  }
-}
-
-template <typename... Rows>
-KeyTable table(std::string_view title, Rows... rows) {
-  KeyTable result{title, {}};
-  (append(result.rows, rows), ...);
-  return result;
-}
-
 }  // namespace
 
 template <typename T>
@@ -97,29 +83,5 @@ template void read_rows(YamlReader&, std::span<const KeyRow<Axis>>, Axis&, doubl
 template void read_rows(YamlReader&, std::span<const KeyRow<Compute>>, Compute&, double);
 template void read_rows(YamlReader&, std::span<const KeyRow<StatedEnergies>>, StatedEnergies&,
                         double);
-
-std::vector<KeyTable> architecture_key_tables() {
-  return {
-      table("Architecture", architecture_keys()),
-      table("Entry of `levels`: a storage level", level_keys(), level_energy_keys()),
-      table("Entry of `levels`: a fan-out", fanout_keys(), fanout_energy_keys()),
-      table("Entry of `axes`", axis_keys()),
-      table("`compute`", compute_keys(), compute_energy_keys()),
-  };
-}
-
-std::string to_markdown(std::span<const KeyTable> tables) {
-  std::string text;
-  for (const KeyTable& keys : tables) {
-    text += fmt::format("\n### {}\n\n", keys.title);
-    text += "| key | or | type | default | meaning |\n| --- | --- | --- | --- | --- |\n";
-    for (const KeyDoc& row : keys.rows) {
-      const std::string field = row.field.empty() ? "" : fmt::format("`{}`", row.field);
-      text += fmt::format("| `{}` | {} | {} | {} | {} |\n", row.name, field, row.type, row.fallback,
-                          row.help);
-    }
-  }
-  return text;
-}
 
 }  // namespace paretile::io

@@ -32,25 +32,4 @@ struct KeyRow {
 template <typename T>
 void read_rows(YamlReader& reader, std::span<const KeyRow<T>> rows, T& value, double clock_hz = 0);
 
-/// One row without its member, for the documentation.
-struct KeyDoc {
-  std::string_view name;
-  std::string_view field;
-  std::string_view type;
-  std::string_view fallback;
-  std::string_view help;
-};
-
-/// The key lists of one kind of map: its heading and its rows.
-struct KeyTable {
-  std::string_view title;
-  std::vector<KeyDoc> rows;
-};
-
-/// All maps of architecture and table files, in the order of the documentation.
-[[nodiscard]] std::vector<KeyTable> architecture_key_tables();
-
-/// The tables as Markdown, between the markers of docs/yaml_format.md.
-[[nodiscard]] std::string to_markdown(std::span<const KeyTable> tables);
-
 }  // namespace paretile::io
