@@ -52,6 +52,10 @@ struct Cost {
   IdArray<FanoutId, double> wire_energy_pj;
 };
 
+/// "compute", "glb reads", "glb writes", "glb port".
+[[nodiscard]] std::string short_name(const Bottleneck& bottleneck,
+                                     const Architecture& architecture);
+
 /// "compute", or "glb reads: 1.8 of 2.0 bits per cycle".
 [[nodiscard]] std::string describe(const Bottleneck& bottleneck, const Cost& cost,
                                    const Counts& counts, const Architecture& architecture);

@@ -77,6 +77,12 @@ std::string describe(const Verdict& verdict, const Problem& problem,
   return "";
 }
 
+std::string short_name(const Bottleneck& bottleneck, const Architecture& architecture) {
+  const std::string port(port_name(bottleneck.kind));
+  if (bottleneck.kind == Bottleneck::Kind::kCompute) return port;
+  return architecture.levels[bottleneck.level].name + " " + port;
+}
+
 std::string describe(const Bottleneck& bottleneck, const Cost& cost, const Counts& counts,
                      const Architecture& architecture) {
   if (bottleneck.kind == Bottleneck::Kind::kCompute) {
@@ -84,8 +90,8 @@ std::string describe(const Bottleneck& bottleneck, const Cost& cost, const Count
                        architecture.compute_instances());
   }
   const Level& level = architecture.levels[bottleneck.level];
-  return fmt::format("{} {}: {} cycles at {} bits per cycle, compute needs {}", level.name,
-                     port_name(bottleneck.kind), cost.levels[bottleneck.level].latency_cycles,
+  return fmt::format("{}: {} cycles at {} bits per cycle, compute needs {}",
+                     short_name(bottleneck, architecture), cost.levels[bottleneck.level].latency_cycles,
                      port_limit(bottleneck.kind, level), cost.compute_cycles);
 }
 

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+#include "cli/inputs.h"
+#include "cli/report.h"
+#include "cli/result_json.h"
+#include "cost_model/evaluator.h"
+
+namespace paretile::cli {
+namespace {
+
+Outcome run_evaluate(const Arguments& arguments, const Context&) {
+  const Case given = load_case(arguments);
+  const cost_model::Evaluator evaluator(given.layer.problem, given.architecture, given.options);
+  cost_model::Evaluation evaluation;
+  const cost_model::Verdict verdict = evaluator.evaluate(given.mapping, evaluation);
+  if (!verdict.fits()) {
+    const std::string sentence = describe(verdict, given.layer.problem, given.architecture);
+    return {kNothingFeasible,
+            title(given) + "\n\nthe mapping does not fit: " + sentence +
+                "\n'paretile explain' shows what each tensor needs\n",
+            verdict_json(given, verdict)};
+  }
+  return {kDone, evaluation_text(given, evaluation), evaluation_json(given, evaluation)};
+}
+
+}  // namespace
+
+Command evaluate_command() {
+  return {.name = "evaluate",
+          .summary = "what one mapping of one layer costs, by level, tensor and action",
+          .flags = {arch_flag(), workload_flag(), layer_flag(), mapping_flag(), footprint_flag(),
+                    drains_flag()},
+          .examples = {},
+          .run = run_evaluate};
+}
+
+}  // namespace paretile::cli

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/fronts.h"
+#include "cli/inputs.h"
+#include "cli/log.h"
+#include "cli/result_json.h"
+#include "cli/text_table.h"
+#include "core/mapping_text.h"
+#include "core/units.h"
+#include "hw_specs/catalogue.h"
+#include "mapper/run.h"
+#include "workloads/catalogue.h"
+
+namespace paretile::cli {
+namespace {
+
+using Align = TextTable::Align;
+using mapper::ProofStatus;
+
+/// "optimal", "within 12.5 %", "none".
+std::string proof_text(const mapper::Proof& proof) {
+  if (proof.status != ProofStatus::kBounded) return std::string(to_string(proof.status));
+  return "within " + percent(proof.gap);
+}
+
+std::vector<std::string> layer_row(const Layer& layer, const Architecture& architecture,
+                                   const mapper::ProblemResult& result) {
+  std::vector<std::string> row = {layer.name, std::to_string(layer.repeat),
+                                  with_commas(layer.problem.operations())};
+  const mapper::Point* best = best_edp(result);
+  if (best == nullptr) {
+    const std::string why = result.infeasible.fits() ? "nothing found yet" : "nothing fits";
+    row.insert(row.end(), {"-", "-", "-", why, proof_text(result.proof)});
+    return row;
+  }
+  row.insert(row.end(), {format_quantity(best->energy_pj, Quantity::kEnergy),
+                         with_commas(best->latency_cycles), four_digits(best->edp_pj_cycles),
+                         dataflow_name(best->mapping, layer.problem, architecture),
+                         proof_text(result.proof)});
+  return row;
+}
+
+/// One row per layer of the network, in its order, at the layer's best EDP.
+std::string layers_text(const Workload& workload, const Architecture& architecture,
+                        const mapper::WorkloadResult& result) {
+  TextTable table({{"layer"}, {"repeat", Align::kRight}, {"MACs", Align::kRight},
+                   {"energy", Align::kRight}, {"cycles", Align::kRight},
+                   {"EDP pJ*cycles", Align::kRight}, {"dataflow"}, {"proof"}});
+  const std::vector<std::size_t> group = group_per_layer(workload, result);
+  for (std::size_t i = 0; i < workload.layers.size(); ++i) {
+    table.add_row(layer_row(workload.layers[i], architecture, result.results[group[i]]));
+  }
+  return table.str();
+}
+
+/// Why layers have no mapping: one line per nest that does not fit.
+std::string misfits_text(const Workload& workload, const Architecture& architecture,
+                         const mapper::WorkloadResult& result) {
+  std::string text;
+  for (std::size_t i = 0; i < result.results.size(); ++i) {
+    const mapper::ProblemResult& found = result.results[i];
+    if (!found.front.empty() || found.infeasible.fits()) continue;
+    const Layer& layer = workload.layers[result.unique[i].first];
+    text += fmt::format("\n{}: no mapping fits: {}\n", layer.name,
+                        describe(found.infeasible, layer.problem, architecture));
+  }
+  return text;
+}
+
+std::string network_text(const Architecture& architecture, const mapper::WorkloadResult& result) {
+  if (!is_complete(result)) return "network: no totals, some layers have no mapping\n";
+  const double seconds = static_cast<double>(result.latency_cycles) / architecture.clock_hz;
+  return fmt::format("network: {}, {} cycles ({}), EDP {} pJ*cycles, each layer at its best EDP\n",
+                     format_quantity(result.energy_pj, Quantity::kEnergy),
+                     with_commas(result.latency_cycles), format_quantity(seconds, Quantity::kTime),
+                     four_digits(result.edp_pj_cycles));
+}
+
+/// The loop nest behind the row, where there is only one layer to show.
+std::string nest_text(const Workload& workload, const Architecture& architecture,
+                      const mapper::WorkloadResult& result) {
+  if (workload.layers.size() != 1) return "";
+  const mapper::Point* best = best_edp(result.results.front());
+  if (best == nullptr) return "";
+  return "\n" + to_text(best->mapping, workload.layers.front().problem, architecture);
+}
+
+std::string map_text(const Workload& workload, const Architecture& architecture,
+                     const mapper::WorkloadResult& result) {
+  std::string text = workload.name + " on " + architecture.name + "\n\n" +
+                     layers_text(workload, architecture, result) + "\n" +
+                     network_text(architecture, result) +
+                     misfits_text(workload, architecture, result) +
+                     nest_text(workload, architecture, result);
+  if (result.interrupted) text += "\ninterrupted: this is what was found so far\n";
+  return text;
+}
+
+mapper::Settings settings_of(const Arguments& arguments, const Context& context,
+                             ProgressBar& bar) {
+  mapper::Settings settings;
+  settings.seed = static_cast<std::uint64_t>(arguments.number("--seed"));
+  settings.samples = static_cast<std::uint64_t>(arguments.number("--samples"));
+  settings.threads = static_cast<int>(arguments.number("--threads"));
+  settings.model = model_options(arguments);
+  settings.stop = context.stop;
+  settings.progress = [&bar](const mapper::Progress& progress) { bar.show(progress); };
+  return settings;
+}
+
+Workload chosen_workload(const Arguments& arguments) {
+  Workload workload = workloads::load_workload(arguments.text("--workload"));
+  if (arguments.has("--layer")) {
+    Layer layer = find_layer(workload, arguments.text("--layer"));
+    layer.inputs.clear();  // its producers are not part of the run
+    workload.layers = {std::move(layer)};
+  }
+  return workload;
+}
+
+Outcome run_map(const Arguments& arguments, const Context& context) {
+  const Architecture architecture = hw_specs::load_architecture(arguments.text("--arch"));
+  const Workload workload = chosen_workload(arguments);
+  log_info(context, fmt::format("mapping {} distinct of {} layers of {} on {}",
+                                unique_layers(workload).size(), workload.layers.size(),
+                                workload.name, architecture.name));
+  ProgressBar bar(context);
+  const mapper::Settings settings = settings_of(arguments, context, bar);
+  const mapper::WorkloadResult result = mapper::map_workload(workload, architecture, settings);
+  bar.erase();
+  log_info(context, fmt::format("{} after {:.1f} s", result.interrupted ? "stopped" : "done",
+                                result.seconds));
+  Outcome outcome;
+  outcome.text = map_text(workload, architecture, result);
+  outcome.json = map_json(workload, architecture, settings, result);
+  if (result.interrupted) {
+    outcome.exit_code = kInterrupted;
+  } else if (!is_complete(result)) {
+    outcome.exit_code = kNothingFeasible;
+  }
+  return outcome;
+}
+
+}  // namespace
+
+Command map_command() {
+  return {.name = "map",
+          .summary = "the best mappings of every layer of a workload, with what is proved about them",
+          .flags = {arch_flag(),
+                    workload_flag(),
+                    layer_flag(),
+                    {.name = "--seed",
+                     .kind = Flag::Kind::kNumber,
+                     .value = "N",
+                     .help = "of the random search; same seed, same answer for any thread count",
+                     .fallback = "1",
+                     .min = 0,
+                     .max = std::int64_t{1} << 53},
+                    {.name = "--samples",
+                     .kind = Flag::Kind::kNumber,
+                     .value = "N",
+                     .help = "random mappings tried where there are too many to try all",
+                     .fallback = std::to_string(mapper::Settings().samples),
+                     .unit = "mappings per distinct layer",
+                     .min = 1,
+                     .max = 1'000'000'000'000},
+                    footprint_flag(),
+                    drains_flag()},
+          .examples = {},
+          .run = run_map};
+}
+
+}  // namespace paretile::cli

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+
+#include <algorithm>
+
+#include "cli/usage_error.h"
+#include "core/diagnostics.h"
+
+namespace paretile::cli {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table = {evaluate_command(), map_command(),  explain_command(),
+                                             show_command(),     list_command(), help_command()};
+  return table;
+}
+
+const std::vector<Flag>& global_flags() {
+  static const std::vector<Flag> table = {
+      {.name = "--json",
+       .value = "FILE|-",
+       .help = "write the result as JSON to a file, or to stdout instead of the text"},
+      {.name = "--threads",
+       .kind = Flag::Kind::kNumber,
+       .value = "N",
+       .help = "threads a search uses; 0 = one per core; the answer does not depend on it",
+       .fallback = "0",
+       .unit = "threads",
+       .min = 0,
+       .max = 4096},
+      {.name = "--quiet", .kind = Flag::Kind::kSwitch, .help = "say nothing on stderr but errors"},
+      {.name = "--help", .kind = Flag::Kind::kSwitch, .help = "show the help of the command"},
+      {.name = "--version", .kind = Flag::Kind::kSwitch, .help = "show the version"},
+  };
+  return table;
+}
+
+const Command& find_command(std::string_view name) {
+  const std::vector<Command>& table = commands();
+  const auto found = std::find_if(table.begin(), table.end(),
+                                  [&](const Command& command) { return command.name == name; });
+  if (found != table.end()) return *found;
+  std::vector<std::string> names;
+  for (const Command& command : table) names.push_back(command.name);
+  throw usage_error("unknown command '" + std::string(name) + "'", suggestion(name, names));
+}
+
+}  // namespace paretile::cli

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/fronts.h"
+
+#include <algorithm>
+
+#include "cost_model/dataflow.h"
+#include "cost_model/evaluator.h"
+
+namespace paretile::cli {
+
+const mapper::Point* best_edp(const mapper::ProblemResult& result) {
+  const auto best = std::min_element(result.front.begin(), result.front.end(),
+                                     [](const mapper::Point& a, const mapper::Point& b) {
+                                       return a.edp_pj_cycles < b.edp_pj_cycles;
+                                     });
+  return best == result.front.end() ? nullptr : &*best;
+}
+
+std::string dataflow_name(const Mapping& mapping, const Problem& problem,
+                          const Architecture& architecture) {
+  cost_model::Counts counts;
+  const cost_model::Evaluator evaluator(problem, architecture);
+  if (!evaluator.count(mapping, counts)) return "unknown";
+  return classify_dataflow(mapping, problem, architecture, counts).name;
+}
+
+std::vector<std::size_t> group_per_layer(const Workload& workload,
+                                         const mapper::WorkloadResult& result) {
+  std::vector<std::size_t> group(workload.layers.size(), 0);
+  for (std::size_t i = 0; i < result.unique.size(); ++i) {
+    for (const std::size_t member : result.unique[i].members) group[member] = i;
+  }
+  return group;
+}
+
+bool is_complete(const mapper::WorkloadResult& result) {
+  return std::none_of(result.results.begin(), result.results.end(),
+                      [](const mapper::ProblemResult& layer) { return layer.front.empty(); });
+}
+
+}  // namespace paretile::cli

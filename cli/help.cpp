@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/help.h"
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/text_table.h"
+
+namespace paretile::cli {
+namespace {
+
+constexpr const char* kPurpose =
+    "Paretile maps deep-learning layers onto accelerators: which tilings, loop orders, unrollings\n"
+    "and placements are best in energy and latency, what each costs, and what is proved about it.\n";
+
+constexpr const char* kExitCodes =
+    "exit codes: 0 done, 1 nothing feasible, 2 bad input, 3 interrupted (what was found is "
+    "written)\n"
+    "results go to stdout, logs and progress to stderr\n";
+
+/// "20000 mappings per layer; 1 to 1000000000", "exact; exact or box".
+std::string default_and_range(const Flag& flag) {
+  std::string text;
+  const auto add = [&text](const std::string& part) {
+    if (!text.empty()) text += "; ";
+    text += part;
+  };
+  if (flag.required) add("required");
+  if (!flag.fallback.empty()) add("default " + flag.fallback);
+  if (!flag.unit.empty()) add("in " + flag.unit);
+  if (flag.kind == Flag::Kind::kNumber) add(fmt::format("from {} to {}", flag.min, flag.max));
+  if (flag.kind == Flag::Kind::kChoice) add(fmt::format("one of {}", fmt::join(flag.choices, ", ")));
+  return text;
+}
+
+std::string spelling(const Flag& flag) {
+  if (flag.is_positional()) return flag.value;
+  return flag.value.empty() ? flag.name : flag.name + " " + flag.value;
+}
+
+std::string flags_text(const std::vector<Flag>& flags) {
+  std::string text;
+  for (const Flag& flag : flags) {
+    text += fmt::format("  {:<20} {}\n", spelling(flag), flag.help);
+    const std::string range = default_and_range(flag);
+    if (!range.empty()) text += fmt::format("  {:<20} ({})\n", "", range);
+  }
+  return text;
+}
+
+/// "paretile map --arch NAME|FILE --workload NAME|FILE [flags]".
+std::string synopsis(const Command& command) {
+  std::string text = "paretile " + command.name;
+  bool optional = false;
+  for (const Flag& flag : command.flags) {
+    if (flag.is_positional()) {
+      text += " [" + flag.value + "]";
+    } else if (flag.required) {
+      text += " " + spelling(flag);
+    } else {
+      optional = true;
+    }
+  }
+  return optional ? text + " [flags]" : text;
+}
+
+std::string sentence(const std::string& summary) {
+  return static_cast<char>(std::toupper(static_cast<unsigned char>(summary.front()))) +
+         summary.substr(1) + ".\n";
+}
+
+std::string examples_text(const Command& command) {
+  std::string text;
+  for (const Example& example : command.examples) {
+    text += "$ " + example.command + "\n" + example.output;
+    if (&example != &command.examples.back()) text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string version_text() { return "paretile " PARETILE_VERSION "\n"; }
+
+std::string program_help() {
+  std::string text = kPurpose;
+  text += "\nusage: paretile COMMAND [flags]\n\ncommands:\n";
+  for (const Command& command : commands()) {
+    text += fmt::format("  {:<10} {}\n", command.name, command.summary);
+  }
+  text += "\nflags of every command:\n" + flags_text(global_flags());
+  text += fmt::format("\n{}\n'paretile help COMMAND' says more about one command\n", kExitCodes);
+  return text;
+}
+
+std::string command_help(const Command& command) {
+  std::string text = sentence(command.summary);
+  text += "\nusage: " + synopsis(command) + "\n";
+  if (!command.examples.empty()) text += "\nexample:\n" + examples_text(command);
+  if (!command.flags.empty()) text += "\nflags:\n" + flags_text(command.flags);
+  text += "\nflags of every command:\n" + flags_text(global_flags());
+  return text;
+}
+
+std::string help_markdown() {
+  std::string text = fmt::format(
+      "# Command line\n\n"
+      "This file is what `paretile help --markdown` prints; a test fails when it is stale.\n\n"
+      "{}\n```\n{}```\n",
+      kPurpose, kExitCodes);
+  for (const Command& command : commands()) {
+    text += fmt::format("\n## `paretile {}`\n\n{}\n```\n{}\n```\n", command.name,
+                        sentence(command.summary), synopsis(command));
+    if (!command.examples.empty()) {
+      text += fmt::format("\n```console\n{}```\n", examples_text(command));
+    }
+    if (!command.flags.empty()) text += fmt::format("\n```\n{}```\n", flags_text(command.flags));
+  }
+  text += fmt::format("\n## Flags of every command\n\n```\n{}```\n", flags_text(global_flags()));
+  return text;
+}
+
+}  // namespace paretile::cli

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "cli/command.h"
+#include "core/architecture.h"
+#include "core/mapping.h"
+#include "core/workload.h"
+#include "cost_model/options.h"
+
+namespace paretile::cli {
+
+/// Flags that several commands share, each described once.
+[[nodiscard]] Flag arch_flag();
+[[nodiscard]] Flag workload_flag();
+[[nodiscard]] Flag layer_flag();
+[[nodiscard]] Flag mapping_flag();
+[[nodiscard]] Flag footprint_flag();
+[[nodiscard]] Flag drains_flag();
+
+/// The switches of the cost model as given by --footprint and --drains.
+[[nodiscard]] cost_model::Options model_options(const Arguments& arguments);
+
+/// The layer of that name. Throws InputError with the near miss.
+[[nodiscard]] const Layer& find_layer(const Workload& workload, const std::string& name);
+
+/// One mapping of one layer on one architecture, as named on the command line.
+struct Case {
+  Architecture architecture;
+  Workload workload;
+  Layer layer;
+  Mapping mapping;
+  cost_model::Options options;
+};
+
+/// Loads --arch, --workload, --layer and --mapping. A workload of one layer needs no --layer. Throws
+/// InputError.
+[[nodiscard]] Case load_case(const Arguments& arguments);
+
+}  // namespace paretile::cli

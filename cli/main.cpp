@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/run.h"
+#include "core/diagnostics.h"
+
+int main(int argc, char** argv) {
+  try {
+    return paretile::cli::run(argc, argv, paretile::cli::catch_interrupts());
+  } catch (const paretile::InputError& error) {
+    std::fputs(error.what(), stderr);
+    return paretile::cli::kBadInput;
+  }
+}

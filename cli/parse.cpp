@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/parse.h"
+
+#include <algorithm>
+#include <CLI/CLI.hpp>
+#include <charconv>
+
+#include "cli/commands.h"
+#include "cli/usage_error.h"
+
+namespace paretile::cli {
+namespace {
+
+using Values = std::map<std::string, std::string, std::less<>>;
+
+std::string of_command(const Command* command) {
+  return command == nullptr ? "" : " of '" + command->name + "'";
+}
+
+void add_flags(CLI::App& app, const std::vector<Flag>& flags, Values& given) {
+  for (const Flag& flag : flags) {
+    if (flag.kind == Flag::Kind::kSwitch) {
+      app.add_flag_function(flag.name, [&given, &flag](std::int64_t) { given[flag.name]; });
+    } else {
+      app.add_option_function<std::string>(
+             flag.name, [&given, &flag](const std::string& value) { given[flag.name] = value; })
+          ->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+    }
+  }
+}
+
+std::vector<Flag> all_flags(const Command* command) {
+  std::vector<Flag> flags = command == nullptr ? std::vector<Flag>() : command->flags;
+  flags.insert(flags.end(), global_flags().begin(), global_flags().end());
+  return flags;
+}
+
+/// CLI11 names the surplus words; we say what they might have meant.
+InputError surplus_error(const std::vector<std::string>& words, const Command* command) {
+  const std::string& word = words.front();
+  if (!word.starts_with("-")) {
+    if (command == nullptr) {
+      // find_command() knows the words a command could have been.
+      try {
+        (void)find_command(word);
+      } catch (const InputError& error) {
+        return error;
+      }
+    }
+    return usage_error("unexpected word '" + word + "'" + of_command(command),
+                       "see 'paretile help" + (command ? " " + command->name : "") + "'");
+  }
+  std::vector<std::string> names;
+  for (const Flag& flag : all_flags(command)) {
+    if (!flag.is_positional()) names.push_back(flag.name);
+  }
+  const std::string name = word.substr(0, word.find('='));
+  return usage_error("unknown flag '" + name + "'" + of_command(command),
+                     suggestion(name, names));
+}
+
+void check_number(const Flag& flag, const std::string& value, const Command* command) {
+  std::int64_t number = 0;
+  const char* const end = value.data() + value.size();
+  const auto result = std::from_chars(value.data(), end, number);
+  if (result.ec == std::errc() && result.ptr == end && number >= flag.min && number <= flag.max) {
+    return;
+  }
+  throw usage_error(flag.name + of_command(command) + " must be a whole number from " +
+                    std::to_string(flag.min) + " to " + std::to_string(flag.max) + ", not '" +
+                    value + "'");
+}
+
+void check_choice(const Flag& flag, const std::string& value, const Command* command) {
+  if (std::find(flag.choices.begin(), flag.choices.end(), value) != flag.choices.end()) return;
+  throw usage_error("unknown value '" + value + "' for " + flag.name + of_command(command),
+                    suggestion(value, flag.choices));
+}
+
+/// Checks what was given, fills in the defaults and demands what is required.
+Arguments checked(Values given, const Command* command) {
+  const bool only_asks = given.contains("--help") || given.contains("--version");
+  for (const Flag& flag : all_flags(command)) {
+    const auto value = given.find(flag.name);
+    if (value != given.end()) {
+      if (flag.kind == Flag::Kind::kNumber) check_number(flag, value->second, command);
+      if (flag.kind == Flag::Kind::kChoice) check_choice(flag, value->second, command);
+      if (flag.kind == Flag::Kind::kText && value->second.empty()) {
+        throw usage_error(flag.name + of_command(command) + " must not be empty");
+      }
+    } else if (!flag.fallback.empty()) {
+      given[flag.name] = flag.fallback;
+    } else if (flag.required && !only_asks) {
+      throw usage_error("missing " + flag.name + " " + flag.value + of_command(command),
+                        "see 'paretile help " + command->name + "'");
+    }
+  }
+  return Arguments(std::move(given));
+}
+
+}  // namespace
+
+CommandLine parse_command_line(int argc, const char* const* argv) {
+  CLI::App app;
+  Values given;
+  app.set_help_flag("");
+  app.fallthrough();
+  app.require_subcommand(0, 1);
+  add_flags(app, global_flags(), given);
+  std::vector<CLI::App*> parsers;
+  for (const Command& command : commands()) {
+    CLI::App* parser = app.add_subcommand(command.name);
+    parser->set_help_flag("");
+    add_flags(*parser, command.flags, given);
+    parsers.push_back(parser);
+  }
+
+  const auto named = [&]() -> const Command* {
+    for (std::size_t i = 0; i < parsers.size(); ++i) {
+      if (parsers[i]->parsed()) return &commands()[i];
+    }
+    return nullptr;
+  };
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ExtrasError&) {
+    throw surplus_error(app.remaining(true), named());
+  } catch (const CLI::ParseError& error) {
+    throw usage_error(error.what(), "see 'paretile help'");
+  }
+  return {named(), checked(std::move(given), named())};
+}
+
+}  // namespace paretile::cli

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/result_json.h"
+
+#include <fmt/format.h>
+
+#include "cli/fronts.h"
+#include "cli/json_text.h"
+#include "core/mapping_text.h"
+#include "cost_model/dataflow.h"
+
+namespace paretile::cli {
+namespace {
+
+using cost_model::ActionEnergy;
+using cost_model::Counts;
+using cost_model::Evaluation;
+using cost_model::NodeCounts;
+using cost_model::WireCounts;
+
+Json options_json(const cost_model::Options& options) {
+  return {{"footprint", to_string(options.footprint)}, {"drains", to_string(options.drains)}};
+}
+
+Json tensor_json(const std::string& name, const NodeCounts& node, std::int64_t instances,
+                 const ActionEnergy& energy) {
+  return {{"name", name},
+          {"tile_words", node.tile_words},
+          {"instances", instances},
+          {"fills", node.fills},
+          {"reads", node.reads},
+          {"updates", node.updates},
+          {"drains", node.drains},
+          {"energy_pj", energy.total_pj()},
+          {"energy_by_action_pj",
+           {{"fills", energy.fill_pj},
+            {"reads", energy.read_pj},
+            {"updates", energy.update_pj},
+            {"drains", energy.drain_pj}}},
+          {"bits",
+           {{"tile", node.tile_bits}, {"outside", node.upper_bits}, {"inside", node.lower_bits}}}};
+}
+
+Json level_json(const Case& given, const Evaluation& evaluation, LevelId level) {
+  const cost_model::LevelCost& cost = evaluation.cost.levels[level];
+  const std::int64_t instances = evaluation.counts.instances[level];
+  Json tensors = Json::array();
+  const Problem& problem = given.layer.problem;
+  for (const TensorId tensor : problem.tensors.ids()) {
+    const NodeCounts& node = evaluation.counts.nodes[level][tensor];
+    if (!node.present) continue;
+    tensors.push_back(tensor_json(problem.tensors[tensor].name, node, instances,
+                                  evaluation.cost.actions[level][tensor]));
+  }
+  return {{"name", given.architecture.levels[level].name},
+          {"latency_cycles", cost.latency_cycles},
+          {"energy_pj", cost.energy_pj},
+          {"leakage_pj", cost.leakage_pj},
+          {"instances_used", instances},
+          {"instances", given.architecture.instances(level)},
+          {"tensors", std::move(tensors)}};
+}
+
+Json wires_json(const Case& given, const Evaluation& evaluation, FanoutId fanout) {
+  Json tensors = Json::array();
+  const Problem& problem = given.layer.problem;
+  for (const TensorId tensor : problem.tensors.ids()) {
+    const WireCounts& wire = evaluation.counts.wires[fanout][tensor];
+    tensors.push_back({{"name", problem.tensors[tensor].name},
+                       {"sent", wire.sent},
+                       {"delivered", wire.delivered},
+                       {"bits", wire.bits}});
+  }
+  return {{"name", given.architecture.fanouts[fanout].name},
+          {"energy_pj", evaluation.cost.wire_energy_pj[fanout]},
+          {"tensors", std::move(tensors)}};
+}
+
+Json compute_json(const Evaluation& evaluation) {
+  return {{"operations", evaluation.counts.operations},
+          {"energy_pj", evaluation.cost.compute_energy_pj},
+          {"leakage_pj", evaluation.cost.compute_leakage_pj},
+          {"latency_cycles", evaluation.cost.compute_cycles},
+          {"instances_used", evaluation.counts.compute_instances}};
+}
+
+/// What both answers of `evaluate` begin with.
+Json case_json(const Case& given) {
+  Json json = answer_of("evaluate");
+  json["architecture"] = given.architecture.name;
+  json["workload"] = given.workload.name;
+  json["layer"] = given.layer.name;
+  json["options"] = options_json(given.options);
+  return json;
+}
+
+Json verdict_object(const cost_model::Verdict& verdict, const Problem& problem,
+                    const Architecture& architecture) {
+  Json json = {{"fits", verdict.fits()}, {"sentence", describe(verdict, problem, architecture)}};
+  if (!verdict.fits()) {
+    json["needed"] = verdict.needed;
+    json["available"] = verdict.available;
+  }
+  return json;
+}
+
+Json point_json(const mapper::Point& point, const Problem& problem,
+                const Architecture& architecture) {
+  return {{"energy_pj", point.energy_pj},
+          {"latency_cycles", point.latency_cycles},
+          {"edp_pj_cycles", point.edp_pj_cycles},
+          {"dataflow", dataflow_name(point.mapping, problem, architecture)},
+          {"mapping", paretile::to_text(point.mapping, problem, architecture)}};
+}
+
+Json proof_json(const mapper::Proof& proof) {
+  return {{"status", to_string(proof.status)},
+          {"gap", proof.gap},
+          {"lower_bound",
+           {{"energy_pj", proof.lower_bound.energy_pj},
+            {"latency_cycles", proof.lower_bound.latency_cycles},
+            {"edp_pj_cycles", proof.lower_bound.edp_pj_cycles}}},
+          {"mapspace",
+           {{"name", proof.mapspace.name},
+            {"description", proof.mapspace.description},
+            {"size", proof.mapspace.size},
+            {"hash", fmt::format("{:016x}", proof.mapspace.hash)}}}};
+}
+
+/// `shared_with`: the earlier layer with the same nest, which was searched in this one's place.
+Json layer_json(const Layer& layer, const Architecture& architecture,
+                const mapper::ProblemResult& result, const Layer* shared_with) {
+  Json front = Json::array();
+  for (const mapper::Point& point : result.front) {
+    front.push_back(point_json(point, layer.problem, architecture));
+  }
+  Json json = {{"name", layer.name},
+               {"repeat", layer.repeat},
+               {"macs", layer.problem.operations()},
+               {"front", std::move(front)},
+               {"proof", proof_json(result.proof)},
+               {"seconds", shared_with == nullptr ? result.seconds : 0.0},
+               {"same_as", shared_with == nullptr ? Json() : Json(shared_with->name)}};
+  if (!result.infeasible.fits()) {
+    json["verdict"] = verdict_object(result.infeasible, layer.problem, architecture);
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string evaluation_json(const Case& given, const Evaluation& evaluation) {
+  const cost_model::Cost& cost = evaluation.cost;
+  const Architecture& architecture = given.architecture;
+  Json json = case_json(given);
+  json["verdict"] = verdict_object({}, given.layer.problem, architecture);
+  json["energy_pj"] = cost.energy_pj;
+  json["latency_cycles"] = cost.latency_cycles;
+  json["edp_pj_cycles"] = cost.edp_pj_cycles;
+  json["utilization"] = cost.utilization;
+  json["area_um2"] = cost.area_um2;
+  json["macs"] = evaluation.counts.operations;
+  json["bottleneck"] = short_name(cost.bottleneck, architecture);
+  json["dataflow"] =
+      classify_dataflow(given.mapping, given.layer.problem, architecture, evaluation.counts).name;
+  json["levels"] = Json::array();
+  for (const LevelId level : architecture.levels.ids()) {
+    json["levels"].push_back(level_json(given, evaluation, level));
+  }
+  json["wires"] = Json::array();
+  for (const FanoutId fanout : architecture.fanouts.ids()) {
+    json["wires"].push_back(wires_json(given, evaluation, fanout));
+  }
+  json["compute"] = compute_json(evaluation);
+  json["mapping"] = paretile::to_text(given.mapping, given.layer.problem, architecture);
+  return to_text(json);
+}
+
+std::string verdict_json(const Case& given, const cost_model::Verdict& verdict) {
+  Json json = case_json(given);
+  json["verdict"] = verdict_object(verdict, given.layer.problem, given.architecture);
+  return to_text(json);
+}
+
+std::string map_json(const Workload& workload, const Architecture& architecture,
+                     const mapper::Settings& settings, const mapper::WorkloadResult& result) {
+  Json json = answer_of("map");
+  json["architecture"] = architecture.name;
+  json["workload"] = workload.name;
+  json["options"] = options_json(settings.model);
+  json["seed"] = settings.seed;
+  json["samples"] = settings.samples;
+  json["interrupted"] = result.interrupted;
+  json["layers"] = Json::array();
+  const std::vector<std::size_t> group = group_per_layer(workload, result);
+  for (std::size_t i = 0; i < workload.layers.size(); ++i) {
+    const std::size_t first = result.unique[group[i]].first;
+    json["layers"].push_back(layer_json(workload.layers[i], architecture, result.results[group[i]],
+                                        first == i ? nullptr : &workload.layers[first]));
+  }
+  const bool complete = is_complete(result);
+  json["network"] = {{"energy_pj", complete ? Json(result.energy_pj) : Json()},
+                     {"latency_cycles", complete ? Json(result.latency_cycles) : Json()},
+                     {"edp_pj_cycles", complete ? Json(result.edp_pj_cycles) : Json()}};
+  json["seconds"] = result.seconds;
+  return to_text(json);
+}
+
+}  // namespace paretile::cli

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "cli/inputs.h"
+#include "cost_model/evaluator.h"
+#include "mapper/result.h"
+#include "mapper/run.h"
+
+namespace paretile::cli {
+
+/// The JSON of `evaluate` and of `map`: stable, described in docs/json.md. Numbers read back to the
+/// same value; what is unlimited or unknown is null. Texts end in a newline.
+
+/// A mapping that fits and what it costs.
+[[nodiscard]] std::string evaluation_json(const Case& given,
+                                          const cost_model::Evaluation& evaluation);
+
+/// A mapping that does not fit: the verdict alone.
+[[nodiscard]] std::string verdict_json(const Case& given, const cost_model::Verdict& verdict);
+
+/// What a search found for every layer of a workload.
+[[nodiscard]] std::string map_json(const Workload& workload, const Architecture& architecture,
+                                   const mapper::Settings& settings,
+                                   const mapper::WorkloadResult& result);
+
+}  // namespace paretile::cli

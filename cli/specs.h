@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "cli/inputs.h"
+#include "core/architecture.h"
+#include "core/workload.h"
+
+namespace paretile::cli {
+
+/// What `show` prints: the values the program works on, all numbers resolved, outermost first.
+[[nodiscard]] std::string architecture_text(const Architecture& architecture);
+[[nodiscard]] std::string workload_text(const Workload& workload);
+[[nodiscard]] std::string layer_text(const Layer& layer);
+[[nodiscard]] std::string mapping_text(const Case& given);
+
+/// The same for programs; keys are the field names. Unlimited is null.
+[[nodiscard]] std::string architecture_json(const Architecture& architecture);
+[[nodiscard]] std::string workload_json(const Workload& workload);
+[[nodiscard]] std::string layer_json(const Layer& layer);
+[[nodiscard]] std::string mapping_json(const Case& given);
+
+}  // namespace paretile::cli
