@@ -25,16 +25,16 @@ struct Flag {
     kNumber,  ///< an integer from `min` to `max`
     kChoice,  ///< one of `choices`
   };
-  std::string name;
+  std::string name = {};
   Kind kind = Kind::kText;
-  std::string value;     ///< what stands for the value in help: "FILE", "N"; empty for switches
-  std::string help;      ///< one line, no full stop
+  std::string value = {};     ///< what stands for the value in help: "FILE", "N"; empty for switches
+  std::string help = {};      ///< one line, no full stop
   bool required = false;
-  std::string fallback;  ///< value when not given; empty = none
-  std::string unit;      ///< of a number
+  std::string fallback = {};  ///< value when not given; empty = none
+  std::string unit = {};      ///< of a number
   std::int64_t min = 0;
   std::int64_t max = 0;
-  std::vector<std::string> choices;
+  std::vector<std::string> choices = {};
 
   [[nodiscard]] bool is_positional() const { return name.front() != '-'; }
 };
@@ -64,22 +64,22 @@ struct Context {
 /// What a command answers: the text for people, the same for programs, and the exit code.
 struct Outcome {
   int exit_code = kDone;
-  std::string text;
-  std::string json;
+  std::string text = {};
+  std::string json = {};
 };
 
 /// A command line to show and what it prints, run from the root of the source tree. A test runs it.
 struct Example {
-  std::string command;
-  std::string output;  ///< stdout, exactly
+  std::string command = {};
+  std::string output = {};  ///< stdout, exactly
 };
 
 /// One command of the program.
 struct Command {
-  std::string name;
-  std::string summary;  ///< one sentence, no full stop
-  std::vector<Flag> flags;
-  std::vector<Example> examples;
+  std::string name = {};
+  std::string summary = {};  ///< one sentence, no full stop
+  std::vector<Flag> flags = {};
+  std::vector<Example> examples = {};
   Outcome (*run)(const Arguments&, const Context&) = nullptr;
 };
 

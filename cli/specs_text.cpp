@@ -6,7 +6,6 @@
 #include "cli/specs.h"
 #include "cli/text_table.h"
 #include "core/mapping_text.h"
-#include "core/operators.h"
 #include "core/units.h"
 
 namespace paretile::cli {

@@ -39,7 +39,9 @@ std::string TextTable::str() const {
     for (std::size_t i = 0; i < row.size(); ++i) {
       const std::string blanks(widths[i] - width(row[i]), ' ');
       if (i > 0) line += "  ";
-      line += columns_[i].align == Align::kLeft ? row[i] + blanks : blanks + row[i];
+      if (columns_[i].align == Align::kRight) line += blanks;
+      line += row[i];
+      if (columns_[i].align == Align::kLeft) line += blanks;
     }
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";
@@ -52,7 +54,7 @@ std::string with_commas(std::int64_t number) {
   const std::size_t first = number < 0 ? 1 : 0;
   for (std::size_t i = text.size(); i > first + 3;) {
     i -= 3;
-    text.insert(i, ",");
+    text.insert(i, 1, ',');
   }
   return text;
 }

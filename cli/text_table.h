@@ -13,7 +13,7 @@ class TextTable {
  public:
   enum class Align : std::uint8_t { kLeft, kRight };
   struct Column {
-    std::string title;
+    std::string title = {};
     Align align = Align::kLeft;
   };
 

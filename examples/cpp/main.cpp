@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+
+#include "hw_specs/catalogue.h"
+#include "mapper/run.h"
+#include "workloads/catalogue.h"
+
+int main() {
+  const auto chip = paretile::hw_specs::load_architecture("eyeriss");
+  const auto layer = paretile::workloads::load_workload("alexnet").layers.front();
+  for (const auto& point : paretile::mapper::map_problem(layer.problem, chip).front) {
+    std::cout << point.energy_pj << " pJ in " << point.latency_cycles << " cycles\n";
+  }
+}
