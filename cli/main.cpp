@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
   try {
     return paretile::cli::run(argc, argv, paretile::cli::catch_interrupts());
   } catch (const paretile::InputError& error) {
-    std::fputs(error.what(), stderr);
+    std::fprintf(stderr, "%s\n", error.what());
     return paretile::cli::kBadInput;
   }
 }
