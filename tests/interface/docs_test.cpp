@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <regex>
+#include <sstream>
+
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "tests/interface/subprocess.h"
+
+namespace paretile::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string kRoot = PARETILE_SOURCE_DIR;
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+/// A command shown in a document and the lines shown below it.
+struct Shown {
+  std::string command;
+  std::vector<std::string> output;
+};
+
+/// The `$ command` lines of all fences marked `console`, with what is shown as their output.
+std::vector<Shown> shown_commands(const std::string& markdown) {
+  std::vector<Shown> shown;
+  bool inside = false;
+  for (const std::string& line : lines_of(markdown)) {
+    if (line.starts_with("```")) {
+      inside = line == "```console";
+    } else if (inside && line.starts_with("$ ")) {
+      shown.push_back({line.substr(2), {}});
+    } else if (inside && !shown.empty()) {
+      shown.back().output.push_back(line);
+    }
+  }
+  for (Shown& each : shown) {
+    while (!each.output.empty() && each.output.back().empty()) each.output.pop_back();
+  }
+  return shown;
+}
+
+/// True when `real` reads as `shown`, where a line `...` stands for any number of lines.
+bool reads_as(const std::vector<std::string>& shown, const std::vector<std::string>& real,
+              std::size_t i = 0, std::size_t j = 0) {
+  if (i == shown.size()) return j == real.size();
+  if (shown[i] == "...") {
+    return reads_as(shown, real, i + 1, j) || (j < real.size() && reads_as(shown, real, i, j + 1));
+  }
+  return j < real.size() && shown[i] == real[j] && reads_as(shown, real, i + 1, j + 1);
+}
+
+/// The demo script builds and then runs this; a test need not build again.
+std::string without_building(const std::string& command) {
+  if (command != "scripts/demo.sh") return command;
+  return "build/paretile map --arch eyeriss --workload resnet18";
+}
+
+TEST_CASE("docs/cli.md is what the program prints") {
+  CHECK_MESSAGE(read_text(kRoot + "/docs/cli.md") == cli::help_markdown(),
+                "stale: run build/paretile help --markdown > docs/cli.md");
+}
+
+TEST_CASE("every example of the command table prints what it shows") {
+  for (const cli::Command& command : cli::commands()) {
+    for (const cli::Example& example : command.examples) {
+      const Finished run = shell(example.command);
+      CHECK_MESSAGE(run.exit_code == cli::kDone, example.command, "\n", run.err);
+      CHECK_MESSAGE(run.out == example.output, example.command);
+    }
+  }
+}
+
+TEST_CASE("the commands of README and docs print what is shown there") {
+  std::vector<fs::path> documents = {kRoot + "/README.md", kRoot + "/CONTRIBUTING.md"};
+  for (const auto& entry : fs::directory_iterator(kRoot + "/docs")) {
+    // docs/cli.md is made of the command table, whose examples are run above.
+    if (entry.path().extension() == ".md" && entry.path().filename() != "cli.md") {
+      documents.push_back(entry.path());
+    }
+  }
+  for (const fs::path& document : documents) {
+    for (const Shown& shown : shown_commands(read_text(document))) {
+      if (shown.output.empty()) continue;  // a command to type, its output not shown
+      const Finished run = shell(without_building(shown.command));
+      CHECK_MESSAGE(reads_as(shown.output, lines_of(run.out)), document.filename().string(), ": ",
+                    shown.command, "\nprints\n", run.out, run.err);
+    }
+  }
+}
+
+TEST_CASE("links between documents lead somewhere") {
+  const std::regex link(R"(\]\(([^)#:]+)(#[^)]*)?\))");
+  std::vector<fs::path> documents = {kRoot + "/README.md", kRoot + "/CONTRIBUTING.md",
+                                     kRoot + "/CHANGELOG.md"};
+  for (const auto& entry : fs::directory_iterator(kRoot + "/docs")) documents.push_back(entry.path());
+  for (const fs::path& document : documents) {
+    const std::string text = read_text(document);
+    for (std::sregex_iterator it(text.begin(), text.end(), link), end; it != end; ++it) {
+      const fs::path target = document.parent_path() / (*it)[1].str();
+      CHECK_MESSAGE(fs::exists(target), document.filename().string(), " links to ",
+                    (*it)[1].str());
+    }
+  }
+}
+
+TEST_CASE("README stays within 120 lines and its first command is on the first screen") {
+  const std::vector<std::string> lines = lines_of(read_text(kRoot + "/README.md"));
+  CHECK(lines.size() <= 120);
+  std::size_t first = 0;
+  while (first < lines.size() && !lines[first].starts_with("$ ")) ++first;
+  CHECK(first < 24);
+}
+
+}  // namespace
+}  // namespace paretile::test

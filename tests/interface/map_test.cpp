@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/interface/subprocess.h"
+
+namespace paretile::test {
+namespace {
+
+using Json = nlohmann::json;
+
+const std::vector<std::string> kQuickMap = {"map",       "--arch", "eyeriss", "--workload",
+                                            "alexnet",   "--samples", "500"};
+
+std::vector<std::string> with(std::vector<std::string> arguments,
+                              const std::vector<std::string>& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+/// Removes what may differ from run to run.
+Json without_seconds(Json json) {
+  json.erase("seconds");
+  for (Json& layer : json["layers"]) layer.erase("seconds");
+  return json;
+}
+
+void check_layer(const Json& layer) {
+  CHECK(layer["name"].is_string());
+  CHECK(layer["repeat"].get<int>() >= 1);
+  CHECK(layer["macs"].is_number_integer());
+  CHECK(layer["seconds"].is_number());
+  REQUIRE(!layer["front"].empty());
+  double last_energy_pj = 0;
+  double best_edp = layer["front"][0]["edp_pj_cycles"].get<double>();
+  for (const Json& point : layer["front"]) {
+    CHECK(point["energy_pj"].get<double>() > last_energy_pj);  // ascending
+    last_energy_pj = point["energy_pj"].get<double>();
+    best_edp = std::min(best_edp, point["edp_pj_cycles"].get<double>());
+    CHECK(point["latency_cycles"].is_number_integer());
+    CHECK(point["dataflow"].is_string());
+    CHECK(point["mapping"].get<std::string>().find("for ") != std::string::npos);
+  }
+  const Json& proof = layer["proof"];
+  CHECK(proof["gap"].is_number());
+  CHECK(proof["lower_bound"]["edp_pj_cycles"].get<double>() <= best_edp);
+  CHECK(proof["mapspace"]["name"].is_string());
+  const auto status = proof["status"].get<std::string>();
+  CHECK((status == "optimal" || status == "bounded" || status == "none"));
+}
+
+TEST_CASE("map answers with the documented fields") {
+  const Finished run = paretile(with(kQuickMap, {"--json", "-"}));
+  REQUIRE(run.exit_code == 0);
+  const Json json = Json::parse(run.out);
+  CHECK(json["schema_version"] == 1);
+  CHECK(json["architecture"] == "eyeriss");
+  CHECK(json["workload"] == "alexnet");
+  REQUIRE(json["layers"].size() >= 8);  // five convolutions, three dense layers
+  double energy_pj = 0;
+  for (const Json& layer : json["layers"]) check_layer(layer);
+  for (const Json& layer : json["layers"]) {
+    const Json* best = &layer["front"][0];
+    for (const Json& point : layer["front"]) {
+      if (point["edp_pj_cycles"] < (*best)["edp_pj_cycles"]) best = &point;
+    }
+    energy_pj += (*best)["energy_pj"].get<double>() * layer["repeat"].get<double>();
+  }
+  const Json& network = json["network"];
+  CHECK(network["energy_pj"].get<double>() == doctest::Approx(energy_pj).epsilon(1e-12));
+  CHECK(network["edp_pj_cycles"].get<double>() ==
+        doctest::Approx(energy_pj * network["latency_cycles"].get<double>()).epsilon(1e-12));
+  CHECK(json["seconds"].is_number());
+}
+
+TEST_CASE("the answer does not depend on the number of threads") {
+  const auto answer = [](const std::string& threads) {
+    const Finished run = paretile(with(kQuickMap, {"--json", "-", "--threads", threads}));
+    REQUIRE(run.exit_code == 0);
+    return without_seconds(Json::parse(run.out));
+  };
+  CHECK(answer("1") == answer("3"));
+}
+
+TEST_CASE("a mapping found by map evaluates to what map said of it") {
+  const Finished map = paretile(with(kQuickMap, {"--json", "-"}));
+  const Json layer = Json::parse(map.out)["layers"][0];
+  const Json point = layer["front"][0];
+  const TemporaryFolder folder;
+  const std::string nest = folder.path() + "/nest.txt";
+  write_text(nest, point["mapping"]);
+  const Finished evaluate = paretile({"evaluate", "--arch", "eyeriss", "--workload", "alexnet",
+                                      "--layer", layer["name"], "--mapping", nest, "--json", "-"});
+  REQUIRE(evaluate.exit_code == 0);
+  const Json json = Json::parse(evaluate.out);
+  for (const std::string key : {"energy_pj", "latency_cycles", "edp_pj_cycles", "dataflow"}) {
+    CHECK_MESSAGE(json[key] == point[key], key);
+  }
+}
+
+TEST_CASE("map of one layer shows its nest") {
+  const Finished all = paretile(with(kQuickMap, {"--json", "-"}));
+  const std::string name = Json::parse(all.out)["layers"][0]["name"];
+  const Finished one = paretile(with(kQuickMap, {"--layer", name}));
+  CHECK(one.exit_code == 0);
+  CHECK(one.out.starts_with("alexnet on eyeriss\n\nlayer "));
+  CHECK(one.out.find("\n  for ") != std::string::npos);
+}
+
+TEST_CASE("results on stdout, the log on stderr; --quiet leaves stderr empty") {
+  const Finished loud = paretile(kQuickMap);
+  CHECK(loud.err.starts_with("paretile: mapping "));
+  CHECK(loud.err.find('\r') == std::string::npos);  // no progress bar: not a terminal
+  const Finished quiet = paretile(with(kQuickMap, {"--quiet"}));
+  CHECK(quiet.err.empty());
+  CHECK(quiet.out == loud.out);
+}
+
+TEST_CASE("Ctrl-C writes what was found and exits 3") {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    const TemporaryFolder folder;
+    const std::string path = folder.path() + "/out.json";
+    Process search({PARETILE_PROGRAM, "map", "--arch", "eyeriss", "--workload", "resnet50",
+                    "--samples", "1000000000000", "--json", path});
+    REQUIRE(search.wait_for_stderr("mapping "));
+    search.send_signal(signal);
+    const Finished run = search.finish();
+    CHECK(run.exit_code == 3);
+    CHECK(run.out.ends_with("interrupted: this is what was found so far\n"));
+    const Json json = Json::parse(read_text(path));
+    CHECK(json["interrupted"] == true);
+    CHECK(json["layers"].size() >= 16);
+  }
+}
+
+}  // namespace
+}  // namespace paretile::test

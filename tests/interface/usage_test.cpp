@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "tests/interface/subprocess.h"
+
+namespace paretile::test {
+namespace {
+
+/// A command line that is refused, and the whole text of the refusal.
+struct Refusal {
+  std::vector<std::string> arguments;
+  std::string text;
+};
+
+const Refusal kRefusals[] = {
+    {{"mpa"}, "paretile: error: unknown command 'mpa'\n  hint: did you mean 'map'?\n"},
+    {{"frobnicate"},
+     "paretile: error: unknown command 'frobnicate'\n"
+     "  hint: one of: evaluate, map, explain, show, list, help\n"},
+    {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--sampels", "3"},
+     "paretile: error: unknown flag '--sampels' of 'map'\n  hint: did you mean '--samples'?\n"},
+    {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--sampels=3"},
+     "paretile: error: unknown flag '--sampels' of 'map'\n  hint: did you mean '--samples'?\n"},
+    {{"--jsno", "-", "list"},
+     "paretile: error: unknown flag '--jsno'\n  hint: did you mean '--json'?\n"},
+    {{"map", "--arch", "eyeriss"},
+     "paretile: error: missing --workload NAME|FILE of 'map'\n  hint: see 'paretile help map'\n"},
+    {{"map", "--arch", "eyeriss", "--workload", "resnet18", "extra"},
+     "paretile: error: unexpected word 'extra' of 'map'\n  hint: see 'paretile help map'\n"},
+    {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--samples", "many"},
+     "paretile: error: --samples of 'map' must be a whole number from 1 to 1000000000000, not "
+     "'many'\n"},
+    {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--samples", "0"},
+     "paretile: error: --samples of 'map' must be a whole number from 1 to 1000000000000, not "
+     "'0'\n"},
+    {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--threads", "-1"},
+     "paretile: error: --threads of 'map' must be a whole number from 0 to 4096, not '-1'\n"},
+    {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--drains", "freee"},
+     "paretile: error: unknown value 'freee' for --drains of 'map'\n"
+     "  hint: did you mean 'free'?\n"},
+    {{"map", "--arch", "", "--workload", "resnet18"},
+     "paretile: error: --arch of 'map' must not be empty\n"},
+    {{"list", "architecturs"},
+     "paretile: error: unknown value 'architecturs' for kind of 'list'\n"
+     "  hint: did you mean 'architectures'?\n"},
+    {{"help", "evaluat"},
+     "paretile: error: unknown command 'evaluat'\n  hint: did you mean 'evaluate'?\n"},
+    {{"show"},
+     "paretile: error: show takes --arch, or --workload, or both and --mapping\n"
+     "  hint: paretile show --arch eyeriss\n"},
+    {{"show", "--mapping", "nest.txt", "--arch", "eyeriss"},
+     "paretile: error: a mapping is shown for one layer on one architecture\n"
+     "  hint: give --arch and --workload as well\n"},
+};
+
+TEST_CASE("a mistaken command line is refused with what was meant") {
+  for (const Refusal& refusal : kRefusals) {
+    const Finished run = paretile(refusal.arguments);
+    CHECK(run.exit_code == 2);
+    CHECK(run.err == refusal.text);
+    CHECK(run.out.empty());
+  }
+}
+
+TEST_CASE("a flag given twice or without its value is refused") {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"map", "--arch", "a", "--arch", "b", "--workload", "c"},
+        std::vector<std::string>{"map", "--workload", "resnet18", "--arch"}}) {
+    const Finished run = paretile(arguments);
+    CHECK(run.exit_code == 2);
+    CHECK(run.err.starts_with("paretile: error: --arch"));
+  }
+}
+
+TEST_CASE("a name that is not shipped gets the near miss") {
+  const Finished arch = paretile({"map", "--arch", "eyeris", "--workload", "resnet18"});
+  CHECK(arch.exit_code == 2);
+  CHECK(arch.err.find("'eyeris'") != std::string::npos);
+  CHECK(arch.err.find("did you mean 'eyeriss'?") != std::string::npos);
+  const Finished workload = paretile({"map", "--arch", "eyeriss", "--workload", "resnet81"});
+  CHECK(workload.exit_code == 2);
+  CHECK(workload.err.find("did you mean 'resnet18'?") != std::string::npos);
+  const Finished layer =
+      paretile({"show", "--workload", "resnet18", "--layer", "no_such_layer_at_all"});
+  CHECK(layer.exit_code == 2);
+  CHECK(layer.err.starts_with(
+      "paretile: error: workload 'resnet18' has no layer 'no_such_layer_at_all'\n  hint: one of: "));
+}
+
+TEST_CASE("help and version go to stdout and exit 0") {
+  for (const std::string flag : {"--version", "--help", "help"}) {
+    const Finished run = paretile({flag});
+    CHECK(run.exit_code == 0);
+    CHECK(run.err.empty());
+    CHECK(run.out == (flag == "--version" ? cli::version_text() : cli::program_help()));
+  }
+  CHECK(paretile({}).out == cli::program_help());
+}
+
+TEST_CASE("every command prints its help, asked either way, without its required flags") {
+  for (const cli::Command& command : cli::commands()) {
+    const std::string text = cli::command_help(command);
+    CHECK(paretile({command.name, "--help"}).out == text);
+    CHECK(paretile({"help", command.name}).out == text);
+    for (const cli::Flag& flag : command.flags) {
+      CHECK_MESSAGE(!flag.help.empty(), flag.name);
+      CHECK_MESSAGE(text.find(flag.is_positional() ? flag.value : flag.name) != std::string::npos,
+                    flag.name);
+    }
+  }
+}
+
+TEST_CASE("every command has an example") {
+  for (const cli::Command& command : cli::commands()) {
+    CHECK_MESSAGE(!command.examples.empty(), command.name);
+  }
+}
+
+}  // namespace
+}  // namespace paretile::test
