@@ -6,22 +6,17 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-long=no
+configuration=Release
 case "${1:-}" in
-  "") ;;
-  --long) long=yes ;;
-  *) echo "usage: scripts/test.sh [--long]" >&2; exit 2 ;;
+  "") scripts/install_deps.sh ;;
+  --long)
+    configuration=Long
+    scripts/install_deps.sh --long
+    ;;
+  *)
+    echo "usage: scripts/test.sh [--long]" >&2
+    exit 2
+    ;;
 esac
-
-if [[ $long == yes ]]; then
-  scripts/install_deps.sh --long
-else
-  scripts/install_deps.sh
-fi
 scripts/build.sh
-
-if [[ $long == yes ]]; then
-  scripts/fuzz.sh
-  build/tests/test_oracle --cases=300000 --seed=20
-fi
-ctest --test-dir build --output-on-failure --no-tests=error -j "$(nproc)"
+ctest --test-dir build -C "$configuration" --output-on-failure --no-tests=error -j "$(nproc)"
