@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "cli/usage_error.h"
-#include "core/diagnostics.h"
 
 namespace paretile::cli {
 
@@ -38,10 +37,14 @@ const Command& find_command(std::string_view name) {
   const std::vector<Command>& table = commands();
   const auto found = std::find_if(table.begin(), table.end(),
                                   [&](const Command& command) { return command.name == name; });
-  if (found != table.end()) return *found;
+  if (found == table.end()) throw unknown_command(name);
+  return *found;
+}
+
+InputError unknown_command(std::string_view name) {
   std::vector<std::string> names;
-  for (const Command& command : table) names.push_back(command.name);
-  throw usage_error("unknown command '" + std::string(name) + "'", suggestion(name, names));
+  for (const Command& command : commands()) names.push_back(command.name);
+  return usage_error("unknown command '" + std::string(name) + "'", suggestion(name, names));
 }
 
 }  // namespace paretile::cli

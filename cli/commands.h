@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "core/diagnostics.h"
 
 namespace paretile::cli {
 
@@ -22,7 +23,10 @@ namespace paretile::cli {
 /// Flags every command takes: --json, --threads, --quiet, --help; and --version.
 [[nodiscard]] const std::vector<Flag>& global_flags();
 
-/// The command of that name. Throws InputError with the near miss.
+/// The command of that name. Throws unknown_command().
 [[nodiscard]] const Command& find_command(std::string_view name);
+
+/// Says that there is no such command, and which one was probably meant.
+[[nodiscard]] InputError unknown_command(std::string_view name);
 
 }  // namespace paretile::cli

@@ -18,17 +18,19 @@ constexpr const char* kExitCodes =
     "written)\n"
     "results go to stdout, logs and progress to stderr\n";
 
-/// "20000 mappings per layer; 1 to 1000000000", "exact; exact or box".
+/// "default 20000, from 1 to 1000000 mappings per layer", "default exact, one of exact, box".
 std::string default_and_range(const Flag& flag) {
   std::string text;
   const auto add = [&text](const std::string& part) {
-    if (!text.empty()) text += "; ";
+    if (!text.empty()) text += ", ";
     text += part;
   };
   if (flag.required) add("required");
   if (!flag.fallback.empty()) add("default " + flag.fallback);
-  if (!flag.unit.empty()) add("in " + flag.unit);
-  if (flag.kind == Flag::Kind::kNumber) add(fmt::format("from {} to {}", flag.min, flag.max));
+  if (flag.kind == Flag::Kind::kNumber) {
+    add(fmt::format("from {} to {}{}{}", flag.min, flag.max, flag.unit.empty() ? "" : " ",
+                    flag.unit));
+  }
   if (flag.kind == Flag::Kind::kChoice) add(fmt::format("one of {}", fmt::join(flag.choices, ", ")));
   return text;
 }

@@ -24,7 +24,16 @@ void add_flags(CLI::App& app, const std::vector<Flag>& flags, Values& given) {
     } else {
       app.add_option_function<std::string>(
              flag.name, [&given, &flag](const std::string& value) { given[flag.name] = value; })
-          ->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+          ->take_last();
+    }
+  }
+}
+
+/// One of two values would be ignored silently.
+void refuse_repeats(const CLI::App& app, const std::vector<Flag>& flags, const Command* command) {
+  for (const Flag& flag : flags) {
+    if (flag.kind != Flag::Kind::kSwitch && app.get_option(flag.name)->count() > 1) {
+      throw usage_error(flag.name + of_command(command) + " is given more than once");
     }
   }
 }
@@ -35,20 +44,13 @@ std::vector<Flag> all_flags(const Command* command) {
   return flags;
 }
 
-/// CLI11 names the surplus words; we say what they might have meant.
+/// CLI11 names the words it has no place for; we say what they might have meant.
 InputError surplus_error(const std::vector<std::string>& words, const Command* command) {
   const std::string& word = words.front();
   if (!word.starts_with("-")) {
-    if (command == nullptr) {
-      // find_command() knows the words a command could have been.
-      try {
-        (void)find_command(word);
-      } catch (const InputError& error) {
-        return error;
-      }
-    }
+    if (command == nullptr) return unknown_command(word);
     return usage_error("unexpected word '" + word + "'" + of_command(command),
-                       "see 'paretile help" + (command ? " " + command->name : "") + "'");
+                       "see 'paretile help " + command->name + "'");
   }
   std::vector<std::string> names;
   for (const Flag& flag : all_flags(command)) {
@@ -107,28 +109,32 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   app.fallthrough();
   app.require_subcommand(0, 1);
   add_flags(app, global_flags(), given);
-  std::vector<CLI::App*> parsers;
   for (const Command& command : commands()) {
     CLI::App* parser = app.add_subcommand(command.name);
     parser->set_help_flag("");
     add_flags(*parser, command.flags, given);
-    parsers.push_back(parser);
   }
 
-  const auto named = [&]() -> const Command* {
-    for (std::size_t i = 0; i < parsers.size(); ++i) {
-      if (parsers[i]->parsed()) return &commands()[i];
-    }
-    return nullptr;
+  const auto named = [&app]() -> const Command* {
+    const std::vector<CLI::App*> parsed = app.get_subcommands();
+    return parsed.empty() ? nullptr : &find_command(parsed.front()->get_name());
   };
   try {
     app.parse(argc, argv);
   } catch (const CLI::ExtrasError&) {
     throw surplus_error(app.remaining(true), named());
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string text = error.what();  // "--arch: 1 required TEXT missing"
+    throw usage_error(text.substr(0, text.find(':')) + of_command(named()) + " needs a value");
   } catch (const CLI::ParseError& error) {
     throw usage_error(error.what(), "see 'paretile help'");
   }
-  return {named(), checked(std::move(given), named())};
+  const Command* command = named();
+  refuse_repeats(app, global_flags(), command);
+  if (command != nullptr) {
+    refuse_repeats(*app.get_subcommand(command->name), command->flags, command);
+  }
+  return {command, checked(std::move(given), command)};
 }
 
 }  // namespace paretile::cli
