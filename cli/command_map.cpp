@@ -28,7 +28,7 @@ std::string proof_text(const mapper::Proof& proof) {
 std::vector<std::string> layer_row(const Layer& layer, const Architecture& architecture,
                                    const mapper::ProblemResult& result) {
   std::vector<std::string> row = {layer.name, std::to_string(layer.repeat),
-                                  with_commas(layer.problem.operations())};
+                                  with_commas(macs_per_run(layer))};
   const mapper::Point* best = best_edp(result);
   if (best == nullptr) {
     const std::string why = result.infeasible.fits() ? "nothing found yet" : "nothing fits";

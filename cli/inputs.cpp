@@ -5,6 +5,7 @@
 
 #include "cli/usage_error.h"
 #include "core/io/load.h"
+#include "core/operators.h"
 #include "hw_specs/catalogue.h"
 #include "workloads/catalogue.h"
 
@@ -86,6 +87,8 @@ const Layer& find_layer(const Workload& workload, const std::string& name) {
   throw usage_error("workload '" + workload.name + "' has no layer '" + name + "'",
                     suggestion(name, names));
 }
+
+std::int64_t macs_per_run(const Layer& layer) { return macs(layer) / layer.repeat; }
 
 Case load_case(const Arguments& arguments) {
   Case loaded;

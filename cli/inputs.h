@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "cli/command.h"
@@ -24,6 +25,9 @@ namespace paretile::cli {
 
 /// The layer of that name. Throws InputError with the near miss.
 [[nodiscard]] const Layer& find_layer(const Workload& workload, const std::string& name);
+
+/// Multiply-accumulates of one run of the layer; 0 for pooling and element-wise layers.
+[[nodiscard]] std::int64_t macs_per_run(const Layer& layer);
 
 /// One mapping of one layer on one architecture, as named on the command line.
 struct Case {

@@ -44,7 +44,7 @@ std::string totals_text(const Case& given, const Evaluation& evaluation) {
                               format_quantity(seconds, Quantity::kTime),
                               format_quantity(architecture.clock_hz, Quantity::kFrequency)));
   line("EDP", four_digits(cost.edp_pj_cycles) + " pJ*cycles");
-  line("MACs", with_commas(evaluation.counts.operations));
+  line("MACs", with_commas(macs_per_run(given.layer)));
   line("utilization", percent(cost.utilization));
   line("area", format_quantity(cost.area_um2, Quantity::kArea));
   line("dataflow", dataflow.name);

@@ -135,7 +135,7 @@ Json layer_json(const Layer& layer, const Architecture& architecture,
   }
   Json json = {{"name", layer.name},
                {"repeat", layer.repeat},
-               {"macs", layer.problem.operations()},
+               {"macs", macs_per_run(layer)},
                {"front", std::move(front)},
                {"proof", proof_json(result.proof)},
                {"seconds", shared_with == nullptr ? result.seconds : 0.0},
@@ -158,7 +158,7 @@ std::string evaluation_json(const Case& given, const Evaluation& evaluation) {
   json["edp_pj_cycles"] = cost.edp_pj_cycles;
   json["utilization"] = cost.utilization;
   json["area_um2"] = cost.area_um2;
-  json["macs"] = evaluation.counts.operations;
+  json["macs"] = macs_per_run(given.layer);
   json["bottleneck"] = short_name(cost.bottleneck, architecture);
   json["dataflow"] =
       classify_dataflow(given.mapping, given.layer.problem, architecture, evaluation.counts).name;

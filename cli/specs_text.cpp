@@ -132,7 +132,7 @@ std::string workload_text(const Workload& workload) {
                    {"sizes"}, {"reads from"}});
   for (const Layer& layer : workload.layers) {
     table.add_row({layer.name, layer.op, std::to_string(layer.repeat),
-                   with_commas(layer.problem.operations()), dims_text(layer.problem),
+                   with_commas(macs_per_run(layer)), dims_text(layer.problem),
                    fmt::format("{}", fmt::join(layer.inputs, ", "))});
   }
   return fmt::format("{}: {} layers\nsource: {}\n\n{}", workload.name, workload.layers.size(),
