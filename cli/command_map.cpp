@@ -9,9 +9,7 @@
 #include "cli/text_table.h"
 #include "core/mapping_text.h"
 #include "core/units.h"
-#include "hw_specs/catalogue.h"
 #include "mapper/run.h"
-#include "workloads/catalogue.h"
 
 namespace paretile::cli {
 namespace {
@@ -110,19 +108,16 @@ mapper::Settings settings_of(const Arguments& arguments, const Context& context,
   return settings;
 }
 
-Workload chosen_workload(const Arguments& arguments) {
-  Workload workload = workloads::load_workload(arguments.text("--workload"));
-  if (arguments.has("--layer")) {
-    Layer layer = find_layer(workload, arguments.text("--layer"));
-    layer.inputs.clear();  // its producers are not part of the run
-    workload.layers = {std::move(layer)};
-  }
-  return workload;
+/// Keeps the one layer of that name.
+void narrow_to_layer(Workload& workload, const std::string& name) {
+  Layer layer = find_layer(workload, name);
+  layer.inputs.clear();  // its producers are not part of the run
+  workload.layers = {std::move(layer)};
 }
 
 Outcome run_map(const Arguments& arguments, const Context& context) {
-  const Architecture architecture = hw_specs::load_architecture(arguments.text("--arch"));
-  const Workload workload = chosen_workload(arguments);
+  auto [architecture, workload] = load_chip_and_workload(arguments);
+  if (arguments.has("--layer")) narrow_to_layer(workload, arguments.text("--layer"));
   log_info(context, fmt::format("mapping {} distinct of {} layers of {} on {}",
                                 unique_layers(workload).size(), workload.layers.size(),
                                 workload.name, architecture.name));

@@ -90,11 +90,19 @@ const Layer& find_layer(const Workload& workload, const std::string& name) {
 
 std::int64_t macs_per_run(const Layer& layer) { return macs(layer) / layer.repeat; }
 
+ChipAndWorkload load_chip_and_workload(const Arguments& arguments) {
+  Architecture architecture = hw_specs::load_architecture(arguments.text("--arch"));
+  Workload workload =
+      with_precision(workloads::load_workload(arguments.text("--workload")), architecture);
+  return {std::move(architecture), std::move(workload)};
+}
+
 Case load_case(const Arguments& arguments) {
   Case loaded;
   loaded.options = model_options(arguments);
-  loaded.architecture = hw_specs::load_architecture(arguments.text("--arch"));
-  loaded.workload = workloads::load_workload(arguments.text("--workload"));
+  ChipAndWorkload pair = load_chip_and_workload(arguments);
+  loaded.architecture = std::move(pair.architecture);
+  loaded.workload = std::move(pair.workload);
   loaded.layer = chosen_layer(loaded.workload, arguments);
   const std::string file = arguments.text("--mapping");
   loaded.mapping = io::load_mapping(io::read_file(file), file, loaded.layer.problem,

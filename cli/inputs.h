@@ -29,6 +29,15 @@ namespace paretile::cli {
 /// Multiply-accumulates of one run of the layer; 0 for pooling and element-wise layers.
 [[nodiscard]] std::int64_t macs_per_run(const Layer& layer);
 
+/// A chip, and a network as that chip computes it.
+struct ChipAndWorkload {
+  Architecture architecture;
+  Workload workload;
+};
+
+/// Loads --arch and --workload and gives the tensors the bits the chip fixes. Throws InputError.
+[[nodiscard]] ChipAndWorkload load_chip_and_workload(const Arguments& arguments);
+
 /// One mapping of one layer on one architecture, as named on the command line.
 struct Case {
   Architecture architecture;

@@ -7,8 +7,9 @@
 
 int main() {
   const auto chip = paretile::hw_specs::load_architecture("eyeriss");
-  const auto layer = paretile::workloads::load_workload("alexnet").layers.front();
-  for (const auto& point : paretile::mapper::map_problem(layer.problem, chip).front) {
+  const auto network = with_precision(paretile::workloads::load_workload("alexnet"), chip);
+  const auto& conv1 = network.layers.front().problem;
+  for (const auto& point : paretile::mapper::map_problem(conv1, chip).front) {
     std::cout << point.energy_pj << " pJ in " << point.latency_cycles << " cycles\n";
   }
 }
