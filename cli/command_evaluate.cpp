@@ -8,7 +8,7 @@
 namespace paretile::cli {
 namespace {
 
-Outcome run_evaluate(const Arguments& arguments, const Context&) {
+Outcome run_evaluate(const Arguments& arguments, const Context& /*context*/) {
   const Case given = load_case(arguments);
   const cost_model::Evaluator evaluator(given.layer.problem, given.architecture, given.options);
   cost_model::Evaluation evaluation;

@@ -23,7 +23,7 @@ Outcome explain_misfit(const Case& given, const cost_model::Evaluator& evaluator
   return outcome;
 }
 
-Outcome run_explain(const Arguments& arguments, const Context&) {
+Outcome run_explain(const Arguments& arguments, const Context& /*context*/) {
   const Case given = load_case(arguments);
   const cost_model::Evaluator evaluator(given.layer.problem, given.architecture, given.options);
   cost_model::Evaluation evaluation;

@@ -26,7 +26,7 @@ std::string help_json() {
   return to_text(json);
 }
 
-Outcome run_help(const Arguments& arguments, const Context&) {
+Outcome run_help(const Arguments& arguments, const Context& /*context*/) {
   Outcome outcome;
   outcome.json = help_json();
   if (arguments.has("--markdown")) {

@@ -71,7 +71,7 @@ const std::vector<Kind>& kinds() {
   return table;
 }
 
-Outcome run_list(const Arguments& arguments, const Context&) {
+Outcome run_list(const Arguments& arguments, const Context& /*context*/) {
   const std::string wanted = arguments.text("kind");
   Outcome outcome;
   Json json = answer_of("list");

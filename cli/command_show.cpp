@@ -14,7 +14,7 @@ Flag optional(Flag flag) {
   return flag;
 }
 
-Outcome run_show(const Arguments& arguments, const Context&) {
+Outcome run_show(const Arguments& arguments, const Context& /*context*/) {
   if (arguments.has("--mapping")) {
     if (!arguments.has("--arch") || !arguments.has("--workload")) {
       throw usage_error("a mapping is shown for one layer on one architecture",

@@ -13,7 +13,6 @@ namespace paretile::cli {
 namespace {
 
 using Align = TextTable::Align;
-using cost_model::ActionEnergy;
 using cost_model::Cost;
 using cost_model::Counts;
 using cost_model::Evaluation;

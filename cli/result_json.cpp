@@ -12,7 +12,6 @@ namespace paretile::cli {
 namespace {
 
 using cost_model::ActionEnergy;
-using cost_model::Counts;
 using cost_model::Evaluation;
 using cost_model::NodeCounts;
 using cost_model::WireCounts;

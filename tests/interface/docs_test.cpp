@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <regex>
 #include <sstream>
@@ -48,14 +49,40 @@ std::vector<Shown> shown_commands(const std::string& markdown) {
   return shown;
 }
 
-/// True when `real` reads as `shown`, where a line `...` stands for any number of lines.
-bool reads_as(const std::vector<std::string>& shown, const std::vector<std::string>& real,
-              std::size_t i = 0, std::size_t j = 0) {
-  if (i == shown.size()) return j == real.size();
-  if (shown[i] == "...") {
-    return reads_as(shown, real, i + 1, j) || (j < real.size() && reads_as(shown, real, i, j + 1));
+/// True when `real` reads as `shown`, where a line `...` stands for any number of lines: what is
+/// shown between two such lines is looked for as one block, the first one that matches.
+bool reads_as(const std::vector<std::string>& shown, const std::vector<std::string>& real) {
+  auto at = real.begin();
+  bool may_skip = false;
+  for (auto block = shown.begin(); block != shown.end();) {
+    if (*block == "...") {
+      may_skip = true;
+      ++block;
+      continue;
+    }
+    const auto block_end = std::find(block, shown.end(), "...");
+    const auto found = block_end == shown.end() && may_skip
+                           ? std::find_end(at, real.end(), block, block_end)
+                           : std::search(at, real.end(), block, block_end);
+    if (found == real.end() || (!may_skip && found != at)) return false;
+    at = found + (block_end - block);
+    block = block_end;
+    may_skip = false;
   }
-  return j < real.size() && shown[i] == real[j] && reads_as(shown, real, i + 1, j + 1);
+  return may_skip || at == real.end();
+}
+
+TEST_CASE("a shown output may leave out lines, and only where it says so") {
+  const std::vector<std::string> real = {"a", "b", "c", "b", "d"};
+  CHECK(reads_as({"a", "b", "c", "b", "d"}, real));
+  CHECK(reads_as({"a", "...", "d"}, real));
+  CHECK(reads_as({"...", "b", "d"}, real));
+  CHECK(reads_as({"a", "b", "..."}, real));
+  CHECK(reads_as({"...", "c", "..."}, real));
+  CHECK_FALSE(reads_as({"a", "b", "c"}, real));
+  CHECK_FALSE(reads_as({"b", "..."}, real));
+  CHECK_FALSE(reads_as({"...", "c"}, real));
+  CHECK_FALSE(reads_as({"a", "...", "x", "..."}, real));
 }
 
 /// The demo script builds and then runs this; a test need not build again.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
-#include <signal.h>
+#include <csignal>
 
 #include <algorithm>
 #include <filesystem>

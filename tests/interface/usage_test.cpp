@@ -16,7 +16,7 @@ struct Refusal {
   std::string text;
 };
 
-const Refusal kRefusals[] = {
+const std::vector<Refusal> kRefusals = {
     {{"mpa"}, "paretile: error: unknown command 'mpa'\n  hint: did you mean 'map'?\n"},
     {{"frobnicate"},
      "paretile: error: unknown command 'frobnicate'\n"
