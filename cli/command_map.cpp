@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <set>
+
 #include "cli/commands.h"
 #include "cli/fronts.h"
 #include "cli/inputs.h"
@@ -9,6 +11,7 @@
 #include "cli/text_table.h"
 #include "core/mapping_text.h"
 #include "core/units.h"
+#include "mapper/pareto.h"
 #include "mapper/run.h"
 
 namespace paretile::cli {
@@ -17,25 +20,35 @@ namespace {
 using Align = TextTable::Align;
 using mapper::ProofStatus;
 
-/// "optimal", "within 12.5 %", "none".
+/// "optimal", "gap 12.5 %", "none".
 std::string proof_text(const mapper::Proof& proof) {
   if (proof.status != ProofStatus::kBounded) return std::string(to_string(proof.status));
-  return "within " + percent(proof.gap);
+  return "gap " + percent(proof.gap);
+}
+
+/// What the column `proof` speaks about: the mapspaces searched, each once.
+std::string claims_text(const mapper::WorkloadResult& result) {
+  std::set<std::string> names;
+  for (const mapper::ProblemResult& layer : result.results) {
+    names.insert(layer.proof.mapspace.name);
+  }
+  return fmt::format("proof: no mapping of the space '{}' has an EDP lower by more than the gap\n",
+                     fmt::join(names, "', '"));
 }
 
 std::vector<std::string> layer_row(const Layer& layer, const Architecture& architecture,
                                    const mapper::ProblemResult& result) {
   std::vector<std::string> row = {layer.name, std::to_string(layer.repeat),
                                   with_commas(macs_per_run(layer))};
-  const mapper::Point* best = best_edp(result);
-  if (best == nullptr) {
+  if (result.front.empty()) {
     const std::string why = result.infeasible.fits() ? "nothing found yet" : "nothing fits";
     row.insert(row.end(), {"-", "-", "-", why, proof_text(result.proof)});
     return row;
   }
-  row.insert(row.end(), {format_quantity(best->energy_pj, Quantity::kEnergy),
-                         with_commas(best->latency_cycles), four_digits(best->edp_pj_cycles),
-                         dataflow_name(best->mapping, layer.problem, architecture),
+  const mapper::Point& best = mapper::best_edp(result.front);
+  row.insert(row.end(), {format_quantity(best.energy_pj, Quantity::kEnergy),
+                         with_commas(best.latency_cycles), four_digits(best.edp_pj_cycles),
+                         dataflow_name(best.mapping, layer.problem, architecture),
                          proof_text(result.proof)});
   return row;
 }
@@ -79,17 +92,16 @@ std::string network_text(const Architecture& architecture, const mapper::Workloa
 /// The loop nest behind the row, where there is only one layer to show.
 std::string nest_text(const Workload& workload, const Architecture& architecture,
                       const mapper::WorkloadResult& result) {
-  if (workload.layers.size() != 1) return "";
-  const mapper::Point* best = best_edp(result.results.front());
-  if (best == nullptr) return "";
-  return "\n" + to_text(best->mapping, workload.layers.front().problem, architecture);
+  const std::vector<mapper::Point>& front = result.results.front().front;
+  if (workload.layers.size() != 1 || front.empty()) return "";
+  return "\n" + to_text(mapper::best_edp(front).mapping, workload.layers.front().problem, architecture);
 }
 
 std::string map_text(const Workload& workload, const Architecture& architecture,
                      const mapper::WorkloadResult& result) {
   std::string text = workload.name + " on " + architecture.name + "\n\n" +
                      layers_text(workload, architecture, result) + "\n" +
-                     network_text(architecture, result) +
+                     network_text(architecture, result) + claims_text(result) +
                      misfits_text(workload, architecture, result) +
                      nest_text(workload, architecture, result);
   if (result.interrupted) text += "\ninterrupted: this is what was found so far\n";

@@ -8,14 +8,6 @@
 
 namespace paretile::cli {
 
-const mapper::Point* best_edp(const mapper::ProblemResult& result) {
-  const auto best = std::min_element(result.front.begin(), result.front.end(),
-                                     [](const mapper::Point& a, const mapper::Point& b) {
-                                       return a.edp_pj_cycles < b.edp_pj_cycles;
-                                     });
-  return best == result.front.end() ? nullptr : &*best;
-}
-
 std::string dataflow_name(const Mapping& mapping, const Problem& problem,
                           const Architecture& architecture) {
   cost_model::Counts counts;

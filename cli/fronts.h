@@ -9,9 +9,6 @@
 
 namespace paretile::cli {
 
-/// The point of least energy times latency, the one tables show; null when the front is empty.
-[[nodiscard]] const mapper::Point* best_edp(const mapper::ProblemResult& result);
-
 /// The dataflow a mapping realises: "weight stationary".
 [[nodiscard]] std::string dataflow_name(const Mapping& mapping, const Problem& problem,
                                         const Architecture& architecture);

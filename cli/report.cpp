@@ -45,7 +45,7 @@ std::string totals_text(const Case& given, const Evaluation& evaluation) {
   line("EDP", four_digits(cost.edp_pj_cycles) + " pJ*cycles");
   line("MACs", with_commas(macs_per_run(given.layer)));
   line("utilization", percent(cost.utilization));
-  line("area", format_quantity(cost.area_um2, Quantity::kArea));
+  line("area", cost.area_um2 > 0 ? format_quantity(cost.area_um2, Quantity::kArea) : "not stated");
   line("dataflow", dataflow.name);
   line("bottleneck", "latency bound by " +
                          describe(cost.bottleneck, cost, evaluation.counts, architecture));

@@ -115,11 +115,12 @@ std::string dims_text(const Problem& problem) {
 
 std::string architecture_text(const Architecture& architecture) {
   const Compute& compute = architecture.compute;
+  const double area = architecture.area_um2();
   std::string text = fmt::format(
       "{} at {}, {} compute units, area {}\nsource: {}\n\n{}", architecture.name,
       format_quantity(architecture.clock_hz, Quantity::kFrequency),
       with_commas(architecture.compute_instances()),
-      format_quantity(architecture.area_um2(), Quantity::kArea), architecture.source,
+      area > 0 ? format_quantity(area, Quantity::kArea) : "not stated", architecture.source,
       levels_text(architecture));
   if (!architecture.fanouts.empty()) text += "\n" + fanouts_text(architecture);
   text += fmt::format("\ncompute '{}': {} per operation, {} cycles each\n", compute.name,

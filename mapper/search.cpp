@@ -5,7 +5,6 @@
 #include <array>
 #include <numeric>
 #include <optional>
-#include <utility>
 
 #include "cost_model/evaluator.h"
 #include "mapper/bound.h"
@@ -19,6 +18,7 @@ namespace {
 
 constexpr std::size_t kRootsPerUnit = 16;
 constexpr std::size_t kSamplesPerUnit = 250;
+constexpr std::size_t kUnitsPerWave = 4096;
 
 /// Local searches per problem: what each aims at. Those of one goal begin at its best samples.
 constexpr std::array<Goal, 6> kStartGoals = {Goal::kEdp, Goal::kEdp,    Goal::kEdp,
@@ -138,32 +138,53 @@ class Search {
                            : num_blocks(settings_.samples, kSamplesPerUnit);
   }
 
-  /// Runs `counts[j]` units of every job j as one list and merges their outcomes by index.
+  /// Runs `counts[j]` units of every job j as one list and merges their outcomes by index, wave by
+  /// wave: what is kept at a time does not grow with the number of samples.
   template <typename Run>
   void run_units(const std::vector<std::size_t>& counts, ProgressReporter& progress,
                  const Run& run) {
-    std::vector<std::pair<std::size_t, std::size_t>> units;  // job, unit of the job
-    for (std::size_t j = 0; j < counts.size(); ++j) {
-      for (std::size_t u = 0; u < counts[j]; ++u) units.emplace_back(j, u);
-    }
-    std::vector<std::optional<Outcome>> outcomes(units.size());
-    parallel_blocks(units.size(), 1, settings_.threads, settings_.stop, [&](const Block& block) {
-      const Stopwatch clock;
-      const auto [job, unit] = units[block.index];
-      Outcome outcome;
-      run(jobs_[job], unit, outcome);
-      outcome.complete = !stopped(settings_.stop);
-      outcome.seconds = clock.seconds();
-      outcomes[block.index] = std::move(outcome);
-      progress.finish_unit();
-    });
-    for (std::size_t i = 0; i < units.size(); ++i) {
-      Outcome& all = jobs_[units[i].first].outcome;
-      if (outcomes[i]) {
-        all.merge(*outcomes[i]);
-      } else {
-        all.complete = false;
+    std::vector<std::size_t> ends(counts.size());  // of each job's units in the list
+    std::inclusive_scan(counts.begin(), counts.end(), ends.begin());
+    const std::size_t total = ends.empty() ? 0 : ends.back();
+    for (std::size_t first = 0; first < total; first += kUnitsPerWave) {
+      const auto job_of = [&](std::size_t i) {
+        return static_cast<std::size_t>(
+            std::upper_bound(ends.begin(), ends.end(), first + i) - ends.begin());
+      };
+      std::vector<std::optional<Outcome>> outcomes(std::min(kUnitsPerWave, total - first));
+      parallel_blocks(outcomes.size(), 1, settings_.threads, settings_.stop,
+                      [&](const Block& block) {
+                        const std::size_t job = job_of(block.index);
+                        const std::size_t unit = first + block.index - (ends[job] - counts[job]);
+                        outcomes[block.index] = run_unit(jobs_[job], unit, run);
+                        progress.finish_unit();
+                      });
+      for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        Outcome& all = jobs_[job_of(i)].outcome;
+        if (outcomes[i]) {
+          all.merge(*outcomes[i]);
+        } else {
+          all.complete = false;
+        }
       }
+      if (stopped(settings_.stop)) return give_up(ends, first + outcomes.size());
+    }
+  }
+
+  template <typename Run>
+  Outcome run_unit(const Job& job, std::size_t unit, const Run& run) const {
+    const Stopwatch clock;
+    Outcome outcome;
+    run(job, unit, outcome);
+    outcome.complete = !stopped(settings_.stop);
+    outcome.seconds = clock.seconds();
+    return outcome;
+  }
+
+  /// Units from `first` on never run: their jobs are cut short.
+  void give_up(const std::vector<std::size_t>& ends, std::size_t first) {
+    for (std::size_t j = 0; j < jobs_.size(); ++j) {
+      if (ends[j] > first) jobs_[j].outcome.complete = false;
     }
   }
 
