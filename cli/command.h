@@ -27,8 +27,8 @@ struct Flag {
   };
   std::string name = {};
   Kind kind = Kind::kText;
-  std::string value = {};     ///< what stands for the value in help: "FILE", "N"; empty for switches
-  std::string help = {};      ///< one line, no full stop
+  std::string value = {};  ///< what stands for the value in help: "FILE", "N"; empty for switches
+  std::string help = {};   ///< one line, no full stop
   bool required = false;
   std::string fallback = {};  ///< value when not given; empty = none
   std::string unit = {};      ///< of a number

@@ -48,7 +48,8 @@ Command help_command() {
                     {.name = "--markdown",
                      .kind = Flag::Kind::kSwitch,
                      .help = "everything, as docs/cli.md"}},
-          .examples = {},
+          .examples = {{.command = "paretile --version", .output = R"(paretile 0.1.0
+)"}},
           .run = run_help};
 }
 

@@ -21,10 +21,10 @@ std::vector<Entry> architectures() {
   std::vector<Entry> entries;
   for (const auto& file : hw_specs::shipped_architectures()) {
     const Architecture architecture = hw_specs::load_architecture(std::string(file.name));
-    entries.push_back({std::string(file.name),
-                       fmt::format("{} compute units, {} levels; {}",
-                                   with_commas(architecture.compute_instances()),
-                                   architecture.levels.size(), architecture.source)});
+    entries.push_back(
+        {std::string(file.name), fmt::format("{} compute units, {} levels; {}",
+                                             with_commas(architecture.compute_instances()),
+                                             architecture.levels.size(), architecture.source)});
   }
   return entries;
 }
@@ -35,9 +35,9 @@ std::vector<Entry> workloads() {
     const Workload workload = workloads::load_workload(std::string(file.name));
     std::int64_t total = 0;
     for (const Layer& layer : workload.layers) total += macs(layer);
-    entries.push_back({std::string(file.name),
-                       fmt::format("{} layers, {} MACs; {}", workload.layers.size(),
-                                   with_commas(total), workload.source)});
+    entries.push_back(
+        {std::string(file.name), fmt::format("{} layers, {} MACs; {}", workload.layers.size(),
+                                             with_commas(total), workload.source)});
   }
   return entries;
 }
@@ -101,7 +101,10 @@ Command list_command() {
                      .value = "KIND",
                      .help = "only these",
                      .choices = names}},
-          .examples = {},
+          .examples = {{.command = "paretile list tables", .output = R"(tables
+  eyeriss_normalised hw_specs/technology/eyeriss_normalised.yaml
+  horowitz_45nm      hw_specs/technology/horowitz_45nm.yaml
+)"}},
           .run = run_list};
 }
 

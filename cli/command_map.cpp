@@ -46,19 +46,24 @@ std::vector<std::string> layer_row(const Layer& layer, const Architecture& archi
     return row;
   }
   const mapper::Point& best = mapper::best_edp(result.front);
-  row.insert(row.end(), {format_quantity(best.energy_pj, Quantity::kEnergy),
-                         with_commas(best.latency_cycles), four_digits(best.edp_pj_cycles),
-                         dataflow_name(best.mapping, layer.problem, architecture),
-                         proof_text(result.proof)});
+  row.insert(row.end(),
+             {format_quantity(best.energy_pj, Quantity::kEnergy), with_commas(best.latency_cycles),
+              four_digits(best.edp_pj_cycles),
+              dataflow_name(best.mapping, layer.problem, architecture), proof_text(result.proof)});
   return row;
 }
 
 /// One row per layer of the network, in its order, at the layer's best EDP.
 std::string layers_text(const Workload& workload, const Architecture& architecture,
                         const mapper::WorkloadResult& result) {
-  TextTable table({{"layer"}, {"repeat", Align::kRight}, {"MACs", Align::kRight},
-                   {"energy", Align::kRight}, {"cycles", Align::kRight},
-                   {"EDP pJ*cycles", Align::kRight}, {"dataflow"}, {"proof"}});
+  TextTable table({{"layer"},
+                   {"repeat", Align::kRight},
+                   {"MACs", Align::kRight},
+                   {"energy", Align::kRight},
+                   {"cycles", Align::kRight},
+                   {"EDP pJ*cycles", Align::kRight},
+                   {"dataflow"},
+                   {"proof"}});
   const std::vector<std::size_t> group = group_per_layer(workload, result);
   for (std::size_t i = 0; i < workload.layers.size(); ++i) {
     table.add_row(layer_row(workload.layers[i], architecture, result.results[group[i]]));
@@ -94,7 +99,8 @@ std::string nest_text(const Workload& workload, const Architecture& architecture
                       const mapper::WorkloadResult& result) {
   const std::vector<mapper::Point>& front = result.results.front().front;
   if (workload.layers.size() != 1 || front.empty()) return "";
-  return "\n" + to_text(mapper::best_edp(front).mapping, workload.layers.front().problem, architecture);
+  return "\n" +
+         to_text(mapper::best_edp(front).mapping, workload.layers.front().problem, architecture);
 }
 
 std::string map_text(const Workload& workload, const Architecture& architecture,
@@ -108,8 +114,7 @@ std::string map_text(const Workload& workload, const Architecture& architecture,
   return text;
 }
 
-mapper::Settings settings_of(const Arguments& arguments, const Context& context,
-                             ProgressBar& bar) {
+mapper::Settings settings_of(const Arguments& arguments, const Context& context, ProgressBar& bar) {
   mapper::Settings settings;
   settings.seed = static_cast<std::uint64_t>(arguments.number("--seed"));
   settings.samples = static_cast<std::uint64_t>(arguments.number("--samples"));
@@ -153,30 +158,51 @@ Outcome run_map(const Arguments& arguments, const Context& context) {
 }  // namespace
 
 Command map_command() {
-  return {.name = "map",
-          .summary = "the best mappings of every layer of a workload, with what is proved about them",
-          .flags = {arch_flag(),
-                    workload_flag(),
-                    layer_flag(),
-                    {.name = "--seed",
-                     .kind = Flag::Kind::kNumber,
-                     .value = "N",
-                     .help = "of the random search; same seed, same answer for any thread count",
-                     .fallback = "1",
-                     .min = 0,
-                     .max = std::int64_t{1} << 53},
-                    {.name = "--samples",
-                     .kind = Flag::Kind::kNumber,
-                     .value = "N",
-                     .help = "random mappings tried where there are too many to try all",
-                     .fallback = std::to_string(mapper::Settings().samples),
-                     .unit = "mappings per distinct layer",
-                     .min = 1,
-                     .max = 1'000'000'000'000},
-                    footprint_flag(),
-                    drains_flag()},
-          .examples = {},
-          .run = run_map};
+  return {
+      .name = "map",
+      .summary = "the best mappings of every layer of a workload, with what is proved about them",
+      .flags = {arch_flag(),
+                workload_flag(),
+                layer_flag(),
+                {.name = "--seed",
+                 .kind = Flag::Kind::kNumber,
+                 .value = "N",
+                 .help = "of the random search; same seed, same answer for any thread count",
+                 .fallback = "1",
+                 .min = 0,
+                 .max = std::int64_t{1} << 53},
+                {.name = "--samples",
+                 .kind = Flag::Kind::kNumber,
+                 .value = "N",
+                 .help = "random mappings tried where there are too many to try all",
+                 .fallback = std::to_string(mapper::Settings().samples),
+                 .unit = "mappings per distinct layer",
+                 .min = 1,
+                 .max = 1'000'000'000'000},
+                footprint_flag(),
+                drains_flag()},
+      .examples =
+          {{.command =
+                "paretile map --arch simple_2level --workload examples/toy_conv.yaml --quiet",
+            .output = R"(toy on simple_2level
+
+layer  repeat  MACs   energy  cycles  EDP pJ*cycles  dataflow        proof
+conv        1   192  12.8 nJ       5      6.376e+04  row stationary  gap 2.7 %
+
+network: 12.8 nJ, 5 cycles (5 ns), EDP 6.376e+04 pJ*cycles, each layer at its best EDP
+proof: no mapping of the space 'uneven-free' has an EDP lower by more than the gap
+
+dram [W I O]
+buffer [I]
+for K in [0, 2)
+  parfor C in [0, 2) on array.y
+    parfor P in [0, 4) on array.y
+      parfor P in [0, 2) on array.x
+        parfor R in [0, 3) on array.x
+          for K in [0, 2)
+            mac
+)"}},
+      .run = run_map};
 }
 
 }  // namespace paretile::cli

@@ -11,7 +11,8 @@ namespace {
 
 constexpr const char* kPurpose =
     "Paretile maps deep-learning layers onto accelerators: which tilings, loop orders, unrollings\n"
-    "and placements are best in energy and latency, what each costs, and what is proved about it.\n";
+    "and placements are best in energy and latency, what each costs, and what is proved about "
+    "it.\n";
 
 constexpr const char* kExitCodes =
     "exit codes: 0 done, 1 nothing feasible, 2 bad input, 3 interrupted (what was found is "
@@ -31,7 +32,8 @@ std::string default_and_range(const Flag& flag) {
     add(fmt::format("from {} to {}{}{}", flag.min, flag.max, flag.unit.empty() ? "" : " ",
                     flag.unit));
   }
-  if (flag.kind == Flag::Kind::kChoice) add(fmt::format("one of {}", fmt::join(flag.choices, ", ")));
+  if (flag.kind == Flag::Kind::kChoice)
+    add(fmt::format("one of {}", fmt::join(flag.choices, ", ")));
   return text;
 }
 

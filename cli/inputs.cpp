@@ -105,8 +105,8 @@ Case load_case(const Arguments& arguments) {
   loaded.workload = std::move(pair.workload);
   loaded.layer = chosen_layer(loaded.workload, arguments);
   const std::string file = arguments.text("--mapping");
-  loaded.mapping = io::load_mapping(io::read_file(file), file, loaded.layer.problem,
-                                    loaded.architecture);
+  loaded.mapping =
+      io::load_mapping(io::read_file(file), file, loaded.layer.problem, loaded.architecture);
   return loaded;
 }
 

@@ -47,8 +47,8 @@ struct Case {
   cost_model::Options options;
 };
 
-/// Loads --arch, --workload, --layer and --mapping. A workload of one layer needs no --layer. Throws
-/// InputError.
+/// Loads --arch, --workload, --layer and --mapping. A workload of one layer needs no --layer.
+/// Throws InputError.
 [[nodiscard]] Case load_case(const Arguments& arguments);
 
 }  // namespace paretile::cli

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/parse.h"
 
-#include <algorithm>
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 
 #include "cli/commands.h"
@@ -57,8 +57,7 @@ InputError surplus_error(const std::vector<std::string>& words, const Command* c
     if (!flag.is_positional()) names.push_back(flag.name);
   }
   const std::string name = word.substr(0, word.find('='));
-  return usage_error("unknown flag '" + name + "'" + of_command(command),
-                     suggestion(name, names));
+  return usage_error("unknown flag '" + name + "'" + of_command(command), suggestion(name, names));
 }
 
 void check_number(const Flag& flag, const std::string& value, const Command* command) {

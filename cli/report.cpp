@@ -47,8 +47,8 @@ std::string totals_text(const Case& given, const Evaluation& evaluation) {
   line("utilization", percent(cost.utilization));
   line("area", cost.area_um2 > 0 ? format_quantity(cost.area_um2, Quantity::kArea) : "not stated");
   line("dataflow", dataflow.name);
-  line("bottleneck", "latency bound by " +
-                         describe(cost.bottleneck, cost, evaluation.counts, architecture));
+  line("bottleneck",
+       "latency bound by " + describe(cost.bottleneck, cost, evaluation.counts, architecture));
   return text;
 }
 
@@ -57,11 +57,19 @@ std::string breakdown_text(const Case& given, const Evaluation& evaluation) {
   const Cost& cost = evaluation.cost;
   const Problem& problem = given.layer.problem;
   const Architecture& architecture = given.architecture;
-  TextTable table({{"level"}, {"tensor"}, {"instances", Align::kRight},
-                   {"tile words", Align::kRight}, {"fills", Align::kRight},
-                   {"reads", Align::kRight}, {"updates", Align::kRight}, {"drains", Align::kRight},
-                   {"energy", Align::kRight}, {"share", Align::kRight}});
-  const auto share = [&](double pj) { return percent(cost.energy_pj > 0 ? pj / cost.energy_pj : 0); };
+  TextTable table({{"level"},
+                   {"tensor"},
+                   {"instances", Align::kRight},
+                   {"tile words", Align::kRight},
+                   {"fills", Align::kRight},
+                   {"reads", Align::kRight},
+                   {"updates", Align::kRight},
+                   {"drains", Align::kRight},
+                   {"energy", Align::kRight},
+                   {"share", Align::kRight}});
+  const auto share = [&](double pj) {
+    return percent(cost.energy_pj > 0 ? pj / cost.energy_pj : 0);
+  };
   for (const LevelId level : architecture.levels.ids()) {
     for (const TensorId tensor : problem.tensors.ids()) {
       const NodeCounts& node = evaluation.counts.nodes[level][tensor];
@@ -100,8 +108,11 @@ std::string evaluation_text(const Case& given, const Evaluation& evaluation) {
 
 std::string capacity_text(const Case& given, const Counts& counts) {
   const Problem& problem = given.layer.problem;
-  TextTable table({{"level"}, {"tensor"}, {"tile words", Align::kRight},
-                   {"bits per word", Align::kRight}, {"needed", Align::kRight},
+  TextTable table({{"level"},
+                   {"tensor"},
+                   {"tile words", Align::kRight},
+                   {"bits per word", Align::kRight},
+                   {"needed", Align::kRight},
                    {"available", Align::kRight}});
   for (const LevelId id : given.architecture.levels.ids()) {
     const Level& level = given.architecture.levels[id];
@@ -111,8 +122,7 @@ std::string capacity_text(const Case& given, const Counts& counts) {
     for (const TensorId tensor : problem.tensors.ids()) {
       const NodeCounts& node = counts.nodes[id][tensor];
       if (!node.present) continue;
-      const double needed =
-          static_cast<double>(node.tile_words) * node.tile_bits * level.buffering;
+      const double needed = static_cast<double>(node.tile_words) * node.tile_bits * level.buffering;
       total += needed;
       ++kept;
       table.add_row({level.name, problem.tensors[tensor].name, with_commas(node.tile_words),
@@ -139,9 +149,9 @@ std::string limits_text(const Case& given, const Evaluation& evaluation) {
   TextTable table({{"limit"}, {"cycles", Align::kRight}, {"of latency", Align::kRight}});
   for (const Limit& limit : limits) {
     if (limit.cycles == 0) continue;  // unlimited bandwidth
-    table.add_row({limit.name, with_commas(limit.cycles),
-                   percent(static_cast<double>(limit.cycles) /
-                           static_cast<double>(cost.latency_cycles))});
+    table.add_row(
+        {limit.name, with_commas(limit.cycles),
+         percent(static_cast<double>(limit.cycles) / static_cast<double>(cost.latency_cycles))});
   }
   return table.str();
 }

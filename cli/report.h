@@ -16,8 +16,8 @@ namespace paretile::cli {
 [[nodiscard]] std::string evaluation_text(const Case& given,
                                           const cost_model::Evaluation& evaluation);
 
-/// Room each tensor takes in each level it is kept in, against what the level has; of any legal nest,
-/// whether it fits or not.
+/// Room each tensor takes in each level it is kept in, against what the level has; of any legal
+/// nest, whether it fits or not.
 [[nodiscard]] std::string capacity_text(const Case& given, const cost_model::Counts& counts);
 
 /// All limits of the latency, tightest first: the bottleneck, then what would bind next.

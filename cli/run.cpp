@@ -22,8 +22,7 @@ int run(int argc, const char* const* argv, const std::atomic<bool>& stop) {
   const bool wants_json = line.arguments.has("--json");
   const std::string json_path = line.arguments.text("--json");
   if (wants_json) check_writable(json_path);
-  const Outcome outcome =
-      line.command->run(line.arguments, {&stop, line.arguments.has("--quiet")});
+  const Outcome outcome = line.command->run(line.arguments, {&stop, line.arguments.has("--quiet")});
   if (wants_json) write_text(json_path, outcome.json);
   if (json_path != "-") write_stdout(outcome.text);
   return outcome.exit_code;

@@ -19,24 +19,24 @@ Json per_role(Get get) {
 
 Json level_json(const Architecture& architecture, LevelId id) {
   const Level& level = architecture.levels[id];
-  return {{"name", level.name},
-          {"instances", architecture.instances(id)},
-          {"capacity_bits",
-           level.capacity_bits == kUnlimitedBits ? Json() : Json(level.capacity_bits)},
-          {"word_bits", level.word_bits},
-          {"buffering", level.buffering},
-          {"read_bandwidth_bits_per_cycle", level.read_bandwidth_bits_per_cycle},
-          {"write_bandwidth_bits_per_cycle", level.write_bandwidth_bits_per_cycle},
-          {"shared_bandwidth_bits_per_cycle", level.shared_bandwidth_bits_per_cycle},
-          {"read_pj", level.read_pj},
-          {"fill_pj", level.fill_pj},
-          {"update_pj", level.update_pj},
-          {"drain_pj", level.drain_pj},
-          {"leakage_w", level.leakage_w},
-          {"area_um2", level.area_um2},
-          {"may_keep", per_role<bool>([&](Role role) { return level.keeps(role); })},
-          {"must_keep", per_role<bool>([&](Role role) { return level.requires_tensor(role); })},
-          {"source", level.source}};
+  return {
+      {"name", level.name},
+      {"instances", architecture.instances(id)},
+      {"capacity_bits", level.capacity_bits == kUnlimitedBits ? Json() : Json(level.capacity_bits)},
+      {"word_bits", level.word_bits},
+      {"buffering", level.buffering},
+      {"read_bandwidth_bits_per_cycle", level.read_bandwidth_bits_per_cycle},
+      {"write_bandwidth_bits_per_cycle", level.write_bandwidth_bits_per_cycle},
+      {"shared_bandwidth_bits_per_cycle", level.shared_bandwidth_bits_per_cycle},
+      {"read_pj", level.read_pj},
+      {"fill_pj", level.fill_pj},
+      {"update_pj", level.update_pj},
+      {"drain_pj", level.drain_pj},
+      {"leakage_w", level.leakage_w},
+      {"area_um2", level.area_um2},
+      {"may_keep", per_role<bool>([&](Role role) { return level.keeps(role); })},
+      {"must_keep", per_role<bool>([&](Role role) { return level.requires_tensor(role); })},
+      {"source", level.source}};
 }
 
 Json fanout_json(const Architecture& architecture, FanoutId id) {
@@ -69,12 +69,9 @@ Json tensor_json(const Problem& problem, TensorId id) {
     }
     ranks.push_back(std::move(terms));
   }
-  return {{"name", tensor.name},
-          {"role", to_string(tensor.role)},
-          {"words", problem.tensor_words(id)},
-          {"bits", tensor.bits},
-          {"psum_bits", tensor.psum_bits},
-          {"ranks", std::move(ranks)}};
+  return {
+      {"name", tensor.name}, {"role", to_string(tensor.role)}, {"words", problem.tensor_words(id)},
+      {"bits", tensor.bits}, {"psum_bits", tensor.psum_bits},  {"ranks", std::move(ranks)}};
 }
 
 Json layer_object(const Layer& layer) {
@@ -86,12 +83,9 @@ Json layer_object(const Layer& layer) {
   for (const TensorId id : layer.problem.tensors.ids()) {
     tensors.push_back(tensor_json(layer.problem, id));
   }
-  return {{"name", layer.name},
-          {"op", layer.op},
-          {"repeat", layer.repeat},
-          {"operations", layer.problem.operations()},
-          {"dims", std::move(dims)},
-          {"tensors", std::move(tensors)},
+  return {{"name", layer.name},      {"op", layer.op},
+          {"repeat", layer.repeat},  {"operations", layer.problem.operations()},
+          {"dims", std::move(dims)}, {"tensors", std::move(tensors)},
           {"inputs", layer.inputs}};
 }
 
@@ -112,13 +106,11 @@ std::string architecture_json(const Architecture& architecture) {
     json["fanouts"].push_back(fanout_json(architecture, id));
   }
   const Compute& compute = architecture.compute;
-  json["compute"] = {{"name", compute.name},
-                     {"instances", architecture.compute_instances()},
-                     {"energy_pj", compute.energy_pj},
-                     {"cycles_per_operation", compute.cycles_per_operation},
-                     {"leakage_w", compute.leakage_w},
-                     {"area_um2", compute.area_um2},
-                     {"source", compute.source}};
+  json["compute"] = {
+      {"name", compute.name},           {"instances", architecture.compute_instances()},
+      {"energy_pj", compute.energy_pj}, {"cycles_per_operation", compute.cycles_per_operation},
+      {"leakage_w", compute.leakage_w}, {"area_um2", compute.area_um2},
+      {"source", compute.source}};
   return to_text(json);
 }
 

@@ -41,10 +41,16 @@ std::string kept_roles(const Level& level) {
 std::string pj(double energy) { return format_quantity(energy, Quantity::kEnergy); }
 
 std::string levels_text(const Architecture& architecture) {
-  TextTable table({{"level"}, {"instances", Align::kRight}, {"capacity", Align::kRight},
-                   {"word", Align::kRight}, {"read", Align::kRight}, {"fill", Align::kRight},
-                   {"update", Align::kRight}, {"drain", Align::kRight},
-                   {"bandwidth", Align::kRight}, {"keeps"}});
+  TextTable table({{"level"},
+                   {"instances", Align::kRight},
+                   {"capacity", Align::kRight},
+                   {"word", Align::kRight},
+                   {"read", Align::kRight},
+                   {"fill", Align::kRight},
+                   {"update", Align::kRight},
+                   {"drain", Align::kRight},
+                   {"bandwidth", Align::kRight},
+                   {"keeps"}});
   for (const LevelId id : architecture.levels.ids()) {
     const Level& level = architecture.levels[id];
     const std::string capacity =
@@ -66,8 +72,14 @@ std::string axis_text(const Axis& axis) {
 }
 
 std::string fanouts_text(const Architecture& architecture) {
-  TextTable table({{"fan-out"}, {"inside"}, {"axes"}, {"fold"}, {"multicast"}, {"reduction"},
-                   {"send", Align::kRight}, {"deliver", Align::kRight}});
+  TextTable table({{"fan-out"},
+                   {"inside"},
+                   {"axes"},
+                   {"fold"},
+                   {"multicast"},
+                   {"reduction"},
+                   {"send", Align::kRight},
+                   {"deliver", Align::kRight}});
   for (const Fanout& fanout : architecture.fanouts) {
     std::string axes;
     for (const Axis& axis : fanout.axes) axes += (axes.empty() ? "" : ", ") + axis_text(axis);
@@ -116,12 +128,12 @@ std::string dims_text(const Problem& problem) {
 std::string architecture_text(const Architecture& architecture) {
   const Compute& compute = architecture.compute;
   const double area = architecture.area_um2();
-  std::string text = fmt::format(
-      "{} at {}, {} compute units, area {}\nsource: {}\n\n{}", architecture.name,
-      format_quantity(architecture.clock_hz, Quantity::kFrequency),
-      with_commas(architecture.compute_instances()),
-      area > 0 ? format_quantity(area, Quantity::kArea) : "not stated", architecture.source,
-      levels_text(architecture));
+  std::string text =
+      fmt::format("{} at {}, {} compute units, area {}\nsource: {}\n\n{}", architecture.name,
+                  format_quantity(architecture.clock_hz, Quantity::kFrequency),
+                  with_commas(architecture.compute_instances()),
+                  area > 0 ? format_quantity(area, Quantity::kArea) : "not stated",
+                  architecture.source, levels_text(architecture));
   if (!architecture.fanouts.empty()) text += "\n" + fanouts_text(architecture);
   text += fmt::format("\ncompute '{}': {} per operation, {} cycles each\n", compute.name,
                       pj(compute.energy_pj), compute.cycles_per_operation);
@@ -129,8 +141,12 @@ std::string architecture_text(const Architecture& architecture) {
 }
 
 std::string workload_text(const Workload& workload) {
-  TextTable table({{"layer"}, {"operator"}, {"repeat", Align::kRight}, {"MACs", Align::kRight},
-                   {"sizes"}, {"reads from"}});
+  TextTable table({{"layer"},
+                   {"operator"},
+                   {"repeat", Align::kRight},
+                   {"MACs", Align::kRight},
+                   {"sizes"},
+                   {"reads from"}});
   for (const Layer& layer : workload.layers) {
     table.add_row({layer.name, layer.op, std::to_string(layer.repeat),
                    with_commas(macs_per_run(layer)), dims_text(layer.problem),
@@ -142,7 +158,10 @@ std::string workload_text(const Workload& workload) {
 
 std::string layer_text(const Layer& layer) {
   const Problem& problem = layer.problem;
-  TextTable table({{"tensor"}, {"role"}, {"words", Align::kRight}, {"bits", Align::kRight},
+  TextTable table({{"tensor"},
+                   {"role"},
+                   {"words", Align::kRight},
+                   {"bits", Align::kRight},
                    {"psum bits", Align::kRight}});
   std::string operands;
   for (const TensorId id : problem.tensors.ids()) {

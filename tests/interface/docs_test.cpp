@@ -128,13 +128,13 @@ TEST_CASE("links between documents lead somewhere") {
   const std::regex link(R"(\]\(([^)#:]+)(#[^)]*)?\))");
   std::vector<fs::path> documents = {kRoot + "/README.md", kRoot + "/CONTRIBUTING.md",
                                      kRoot + "/CHANGELOG.md"};
-  for (const auto& entry : fs::directory_iterator(kRoot + "/docs")) documents.push_back(entry.path());
+  for (const auto& entry : fs::directory_iterator(kRoot + "/docs"))
+    documents.push_back(entry.path());
   for (const fs::path& document : documents) {
     const std::string text = read_text(document);
     for (std::sregex_iterator it(text.begin(), text.end(), link), end; it != end; ++it) {
       const fs::path target = document.parent_path() / (*it)[1].str();
-      CHECK_MESSAGE(fs::exists(target), document.filename().string(), " links to ",
-                    (*it)[1].str());
+      CHECK_MESSAGE(fs::exists(target), document.filename().string(), " links to ", (*it)[1].str());
     }
   }
 }

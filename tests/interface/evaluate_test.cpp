@@ -116,9 +116,8 @@ TEST_CASE("a mapping that does not fit is explained and exits 1") {
              "    parfor R in [0, 3) on array.y\n"
              "      parfor P in [0, 8) on array.y\n"
              "        mac\n");
-  const std::vector<std::string> arguments = {"--arch",     "simple_2level",
-                                              "--workload", "examples/toy_conv.yaml",
-                                              "--mapping",  nest};
+  const std::vector<std::string> arguments = {
+      "--arch", "simple_2level", "--workload", "examples/toy_conv.yaml", "--mapping", nest};
   for (const std::string command : {"evaluate", "explain"}) {
     std::vector<std::string> all = {command};
     all.insert(all.end(), arguments.begin(), arguments.end());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
-#include <csignal>
 
+#include <csignal>
 #include <nlohmann/json.hpp>
 
 #include "tests/interface/subprocess.h"
@@ -11,8 +11,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-const std::vector<std::string> kQuickMap = {"map",       "--arch", "eyeriss", "--workload",
-                                            "alexnet",   "--samples", "500"};
+const std::vector<std::string> kQuickMap = {"map",     "--arch",    "eyeriss", "--workload",
+                                            "alexnet", "--samples", "500"};
 
 std::vector<std::string> with(std::vector<std::string> arguments,
                               const std::vector<std::string>& more) {

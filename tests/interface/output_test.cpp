@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/output.h"
+
 #include <doctest/doctest.h>
-#include <csignal>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "cli/output.h"
 #include "core/diagnostics.h"
 #include "tests/interface/subprocess.h"
 
@@ -54,15 +55,13 @@ TEST_CASE("an output that cannot be written is refused before the search starts"
   const TemporaryFolder folder;
   const Finished is_folder = paretile({"list", "--json", folder.path()});
   CHECK(is_folder.exit_code == 2);
-  CHECK(is_folder.err ==
-        "paretile: error: cannot write '" + folder.path() + "': Is a directory\n");
+  CHECK(is_folder.err == "paretile: error: cannot write '" + folder.path() + "': Is a directory\n");
 }
 
 TEST_CASE("a full disk is an error, a reader that went away is none") {
   const Finished full = shell("paretile list > /dev/full");
   CHECK(full.exit_code == 2);
-  CHECK(full.err ==
-        "paretile: error: cannot write 'standard output': No space left on device\n");
+  CHECK(full.err == "paretile: error: cannot write 'standard output': No space left on device\n");
   const Finished full_json = paretile({"list", "--json", "/dev/full"});
   CHECK(full_json.exit_code == 2);
   CHECK(full_json.err == "paretile: error: cannot write '/dev/full': No space left on device\n");

@@ -42,7 +42,8 @@ class Process {
 /// Runs `paretile` with these arguments to its end.
 [[nodiscard]] Finished paretile(std::vector<std::string> arguments);
 
-/// Runs a shell command to its end; `build/paretile` and `paretile` in it are the program under test.
+/// Runs a shell command to its end; `build/paretile` and `paretile` in it are the program under
+/// test.
 [[nodiscard]] Finished shell(const std::string& command);
 
 /// A new empty folder, removed with all it holds when destroyed.

@@ -74,17 +74,20 @@ TEST_CASE("a mistaken command line is refused with what was meant") {
 TEST_CASE("a name that is not shipped gets the near miss") {
   const Finished arch = paretile({"map", "--arch", "eyeris", "--workload", "resnet18"});
   CHECK(arch.exit_code == 2);
-  CHECK(arch.err.starts_with("eyeris: error: neither a shipped architecture nor a file\n"
-                             "  hint: did you mean 'eyeriss'?"));
+  CHECK(
+      arch.err.starts_with("eyeris: error: neither a shipped architecture nor a file\n"
+                           "  hint: did you mean 'eyeriss'?"));
   const Finished workload = paretile({"map", "--arch", "eyeriss", "--workload", "resnet81"});
   CHECK(workload.exit_code == 2);
-  CHECK(workload.err.starts_with("resnet81: error: neither a shipped workload nor a file\n"
-                                 "  hint: did you mean 'resnet18'?"));
+  CHECK(
+      workload.err.starts_with("resnet81: error: neither a shipped workload nor a file\n"
+                               "  hint: did you mean 'resnet18'?"));
   const Finished layer =
       paretile({"show", "--workload", "resnet18", "--layer", "no_such_layer_at_all"});
   CHECK(layer.exit_code == 2);
-  CHECK(layer.err.starts_with(
-      "paretile: error: workload 'resnet18' has no layer 'no_such_layer_at_all'\n  hint: one of: "));
+  CHECK(
+      layer.err.starts_with("paretile: error: workload 'resnet18' has no layer "
+                            "'no_such_layer_at_all'\n  hint: one of: "));
 }
 
 TEST_CASE("help and version go to stdout and exit 0") {
