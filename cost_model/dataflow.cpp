@@ -3,29 +3,35 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 namespace paretile::cost_model {
 namespace {
 
-/// Words that cross the outer side of a tensor's innermost node per operation, all instances: fills
-/// of inputs, drains of outputs. A tensor kept in its outermost node alone crosses at every read.
-double words_moved_per_operation(TensorId tensor, bool is_output, std::size_t num_levels,
-                                 const Counts& counts) {
-  std::optional<LevelId> innermost;
+/// The innermost node of a tensor: how many instances it has, and the words that cross its outer
+/// side per operation, all instances: fills of inputs, drains of outputs. A tensor kept in its
+/// outermost node alone crosses at every read.
+struct InnermostNode {
+  std::int64_t instances = 1;
+  double words_per_operation = 1;
+};
+
+InnermostNode innermost_node(TensorId tensor, bool is_output, std::size_t num_levels,
+                             const Counts& counts) {
+  LevelId innermost;
   std::size_t nodes = 0;
   for (std::size_t l = 0; l < num_levels; ++l) {
     if (!counts.nodes[LevelId(l)][tensor].present) continue;
     innermost = LevelId(l);
     ++nodes;
   }
-  if (!innermost) return 1;
-  const NodeCounts& node = counts.nodes[*innermost][tensor];
+  const NodeCounts& node = counts.nodes[innermost][tensor];
   const std::int64_t inner = is_output ? node.updates : node.reads;
   const std::int64_t outer = is_output ? node.drains : node.fills;
-  const double words = static_cast<double>(nodes == 1 ? inner : outer) *
-                       static_cast<double>(counts.instances[*innermost]);
-  return words / static_cast<double>(counts.operations);
+  const std::int64_t instances = counts.instances[innermost];
+  const auto words = static_cast<double>((nodes == 1 ? inner : outer) * instances);
+  return {instances, words / static_cast<double>(counts.operations)};
 }
 
 IdSet<AxisId> axes_of(const Mapping& mapping, DimId dim) {
@@ -75,24 +81,31 @@ Dataflow classify_dataflow(const Mapping& mapping, const Problem& problem,
                         "on different axes",
                         problem.dims[pair->filter_dim].name, problem.dims[pair->output_dim].name)};
   }
+  IdVector<TensorId, InnermostNode> nodes;
+  std::int64_t most_instances = 1;
+  for (const TensorId tensor : problem.tensors.ids()) {
+    const bool is_output = problem.tensors[tensor].role == Role::kOutput;
+    nodes.push_back(innermost_node(tensor, is_output, architecture.levels.size(), counts));
+    most_instances = std::max(most_instances, nodes[tensor].instances);
+  }
   std::optional<TensorId> least;
   double least_words = 1;
   for (Role role : {Role::kWeight, Role::kOutput, Role::kInput}) {  // order decides ties
-    for (TensorId tensor : problem.tensors.ids()) {
+    for (const TensorId tensor : problem.tensors.ids()) {
       if (problem.tensors[tensor].role != role) continue;
-      const double words = words_moved_per_operation(tensor, role == Role::kOutput,
-                                                     architecture.levels.size(), counts);
-      if (words < least_words) {
-        least = tensor;
-        least_words = words;
-      }
+      const InnermostNode& node = nodes[tensor];
+      if (node.instances < most_instances || node.words_per_operation >= least_words) continue;
+      least = tensor;
+      least_words = node.words_per_operation;
     }
   }
-  if (!least) return {"no local reuse", "every tensor moves a word for every operation"};
+  if (!least)
+    return {"no local reuse", "every tensor next to compute moves a word for every operation"};
   const Tensor& tensor = problem.tensors[*least];
-  return {fmt::format("{} stationary", to_string(tensor.role)),
-          fmt::format("the innermost tile of {} moves least: {:.4g} words per operation",
-                      tensor.name, least_words)};
+  return {
+      fmt::format("{} stationary", to_string(tensor.role)),
+      fmt::format("of the tiles next to compute that of {} moves least: {:.4g} words per operation",
+                  tensor.name, least_words)};
 }
 
 }  // namespace paretile::cost_model

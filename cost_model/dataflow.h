@@ -17,8 +17,9 @@ struct Dataflow {
   std::string rule;
 };
 
-/// docs/model.md section 5: the tensor whose innermost node is filled least per operation names it;
-/// row stationary if a filter dim and an output dim of one sum rank are spatial on different axes.
+/// docs/model.md section 5: of the tensors held next to compute, the one whose tile moves least per
+/// operation names it; row stationary if a filter dim and an output dim of one sum rank are spatial
+/// on different axes.
 [[nodiscard]] Dataflow classify_dataflow(const Mapping& mapping, const Problem& problem,
                                          const Architecture& architecture, const Counts& counts);
 

@@ -193,3 +193,25 @@ TEST_CASE("the dataflow is named after the tensor that moves least") {
   pinned.nodes.erase_at(5);
   CHECK(name(pinned) == "no local reuse");
 }
+
+TEST_CASE("a register in every unit names the dataflow before a shared buffer does") {
+  // Outputs stay in the buffer (24 words in all), weights in the units: 8 rows of K, 3 spatial N,
+  // twice: 48 words. What stands still next to compute is the weight.
+  const Problem problem = gemm();
+  Architecture architecture = chip();
+  Level unit;
+  unit.name = "register";
+  architecture.levels.push_back(unit);
+  Mapping mapping;
+  for (TensorId tensor : {kW, kI, kO}) mapping.nodes.push_back(Node::storage(kDram, tensor));
+  mapping.nodes.push_back(Node::storage(kBuffer, kO));
+  mapping.nodes.push_back(Node::temporal(kK, 8));
+  mapping.nodes.push_back(Node::temporal(kN, 2));
+  mapping.nodes.push_back(Node::spatial(kN, 3, kY));
+  mapping.nodes.push_back(Node::storage(LevelId(2), kW));
+  mapping.nodes.push_back(Node::temporal(kM, 4));
+  Evaluation evaluation;
+  REQUIRE(Evaluator(problem, architecture).evaluate(mapping, evaluation).fits());
+  CHECK(classify_dataflow(mapping, problem, architecture, evaluation.counts).name ==
+        "weight stationary");
+}
