@@ -52,7 +52,7 @@ void evaluate(benchmark::State& state, const char* chip_name) {
   const std::vector<Mapping> mappings = hard_mappings(layer, chip, kMappings, kMinLoops, 1);
   std::vector<double> best(mappings.size(), std::numeric_limits<double>::infinity());
   double best_pass = std::numeric_limits<double>::infinity();
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     for (int round = 0; round < kRounds; ++round) {
       for (std::size_t i = 0; i < mappings.size(); ++i) {
         best[i] = std::min(best[i], seconds_per_evaluation(evaluator, mappings[i]));

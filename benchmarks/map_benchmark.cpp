@@ -13,7 +13,7 @@ void map_network(benchmark::State& state, const char* chip_name) {
   const Architecture chip = hw_specs::load_architecture(chip_name);
   const Workload network = with_precision(workloads::load_workload("resnet18"), chip);
   mapper::WorkloadResult result;
-  for (auto _ : state) result = mapper::map_workload(network, chip);
+  while (state.KeepRunning()) result = mapper::map_workload(network, chip);
   state.counters["energy_pj"] = result.energy_pj;
   state.counters["latency_cycles"] = static_cast<double>(result.latency_cycles);
 }

@@ -49,8 +49,8 @@ Problem conv3x3() {
 Architecture chip() {
   Architecture result;
   result.levels = IdVector<LevelId, Level>(3);
-  result.levels[LevelId(1)].capacity_bits = 4096 * 8;
-  result.levels[LevelId(2)].capacity_bits = 256 * 8;
+  result.levels[LevelId(1)].capacity_bits = 4096LL * 8;
+  result.levels[LevelId(2)].capacity_bits = 256LL * 8;
   Fanout array;
   array.name = "array";
   array.levels_outside = 2;

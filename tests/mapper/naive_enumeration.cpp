@@ -29,7 +29,7 @@ class Writer {
   }
 
  private:
-  LevelId home(TensorId tensor) const {
+  [[nodiscard]] LevelId home(TensorId tensor) const {
     LevelId level(0);
     while (!architecture_.levels[level].keeps(problem_.tensors[tensor].role)) {
       level = LevelId(level.index() + 1);
@@ -70,17 +70,17 @@ class Writer {
     left_[dim] *= bound;
   }
 
-  bool is_complete() const {
+  [[nodiscard]] bool is_complete() const {
     return std::all_of(left_.begin(), left_.end(), [](std::int64_t size) { return size == 1; });
   }
 
-  bool obeys_rules() const {
+  [[nodiscard]] bool obeys_rules() const {
     return validate(mapping_, problem_, architecture_).empty() && follows_keep_sets() &&
            fills_axes_within_size() && orders_spatial_loops() && has_one_loop_per_gap() &&
            stays_on_its_side_of_fanouts();
   }
 
-  bool follows_keep_sets() const {
+  [[nodiscard]] bool follows_keep_sets() const {
     for (LevelId level : architecture_.levels.ids()) {
       for (TensorId tensor : problem_.tensors.ids()) {
         const Role role = problem_.tensors[tensor].role;
@@ -93,7 +93,7 @@ class Writer {
     return true;
   }
 
-  bool fills_axes_within_size() const {
+  [[nodiscard]] bool fills_axes_within_size() const {
     for (FanoutId id : architecture_.fanouts.ids()) {
       std::int64_t all = 1;
       for (std::size_t i = 0; i < architecture_.fanouts[id].axes.size(); ++i) {
@@ -112,13 +112,13 @@ class Writer {
     return true;
   }
 
-  bool may_carry(AxisId axis, DimId dim) const {
+  [[nodiscard]] bool may_carry(AxisId axis, DimId dim) const {
     const auto& dims = architecture_.axis(axis).dims;
     return dims.empty() ||
            std::find(dims.begin(), dims.end(), problem_.dims[dim].kind) != dims.end();
   }
 
-  bool orders_spatial_loops() const {
+  [[nodiscard]] bool orders_spatial_loops() const {
     for (std::size_t i = 1; i < mapping_.nodes.size(); ++i) {
       const Node& a = mapping_.nodes[i - 1];
       const Node& b = mapping_.nodes[i];
@@ -128,7 +128,7 @@ class Writer {
     return true;
   }
 
-  bool has_one_loop_per_gap() const {
+  [[nodiscard]] bool has_one_loop_per_gap() const {
     std::set<DimId> in_gap;
     for (const Node& node : mapping_.nodes) {
       if (!node.is_temporal()) {
@@ -141,7 +141,7 @@ class Writer {
   }
 
   /// Nodes of levels on the two sides of a fan-out do not mix, even where it has no loops.
-  bool stays_on_its_side_of_fanouts() const {
+  [[nodiscard]] bool stays_on_its_side_of_fanouts() const {
     for (const Fanout& fanout : architecture_.fanouts) {
       bool inside = false;
       for (const Node& node : mapping_.nodes) {
