@@ -33,7 +33,12 @@ class WorkloadReader {
     if (layers.empty() && !document_.has_errors()) {
       file.error_at_key("layers", "'layers' must list at least one layer");
     }
-    for (YamlReader& layer : layers) read_layer(layer);
+    for (YamlReader& layer : layers) {
+      read_layer(layer);
+      if (workload_.layers.size() <= kMaxLayers) continue;
+      layer.error(fmt::format("the workload has more than {} layers", kMaxLayers));
+      break;
+    }
     file.finish();
     document_.throw_if_errors();
     document_.report(validate(workload_));
@@ -52,7 +57,7 @@ class WorkloadReader {
     const std::vector<Part> parts = read_parts(reader);  // the last to read keys
     std::vector<std::string> results;
     for (const Part& part : parts) {
-      add(reader, layer, part);
+      if (!add(reader, layer, part)) break;
       if (part.is_result) results.push_back(workload_.layers.back().name);
     }
     results_.emplace(layer.name, std::move(results));
@@ -67,19 +72,18 @@ class WorkloadReader {
   /// The layers read, by the names of the layers they became.
   std::vector<std::string> read_inputs(YamlReader& reader) {
     std::vector<std::string> inputs;
-    std::vector<std::string> known;
-    for (const auto& [name, results] : results_) known.push_back(name);
+    std::set<std::string> seen;
     const std::vector<const YamlValue*> items = reader.items("inputs");
     for (std::size_t i = 0; i < items.size(); ++i) {
       const auto name = to_text(document_, *items[i], item_path(reader.path_of("inputs"), i));
       if (!name) continue;
       const auto found = results_.find(*name);
       if (found == results_.end()) {
-        const std::string near = nearest_name(*name, known);
-        document_.error(*items[i], fmt::format("no earlier layer is called {}", quoted(*name)),
-                        near.empty()
-                            ? "layers stand in execution order, inputs before their readers"
-                            : fmt::format("did you mean '{}'?", near));
+        refuse_input(*items[i], *name);
+        continue;
+      }
+      if (!seen.insert(*name).second) {
+        document_.error(*items[i], fmt::format("{} is listed twice", quoted(*name)));
         continue;
       }
       inputs.insert(inputs.end(), found->second.begin(), found->second.end());
@@ -87,7 +91,17 @@ class WorkloadReader {
     return inputs;
   }
 
-  void add(YamlReader& reader, const Layer& stated, const Part& part) {
+  void refuse_input(const YamlValue& at, const std::string& name) {
+    std::vector<std::string> known;
+    for (const auto& [earlier, results] : results_) known.push_back(earlier);
+    const std::string near = nearest_name(name, known);
+    document_.error(at, fmt::format("no earlier layer is called {}", quoted(name)),
+                    near.empty() ? "layers stand in execution order, inputs before their readers"
+                                 : fmt::format("did you mean '{}'?", near));
+  }
+
+  /// Adds one loop nest of a layer; false, with the reason reported, if it is not a valid one.
+  bool add(YamlReader& reader, const Layer& stated, const Part& part) {
     const auto full_name = [&](const std::string& suffix) {
       return suffix.empty() ? stated.name : fmt::format("{}.{}", stated.name, suffix);
     };
@@ -100,12 +114,14 @@ class WorkloadReader {
     if (!part.reads_inputs) layer.inputs.clear();
     for (const std::string& suffix : part.reads) layer.inputs.push_back(full_name(suffix));
     give_bits(layer);
-    for (const Finding& finding : validate(layer.problem)) {
+    const std::vector<Finding> findings = validate(layer.problem);
+    for (const Finding& finding : findings) {
       const bool is_about_sums = finding.path.ends_with(".psum_bits");
       document_.error(is_about_sums ? reader.path_of("bits.psum") : reader.path(), finding.message,
                       finding.hint);
     }
     workload_.layers.push_back(std::move(layer));
+    return findings.empty();
   }
 
   void give_bits(Layer& layer) const {
