@@ -4,6 +4,7 @@
 
 #include "cost_model/dataflow.h"
 #include "cost_model/evaluator.h"
+#include "tests/two_level_chip.h"
 
 using namespace paretile;
 using namespace paretile::cost_model;
@@ -38,17 +39,8 @@ Problem gemm() {
 
 /// dram | buffer | 2 x 3 units.
 Architecture chip() {
-  Architecture architecture;
-  Level dram;
-  dram.name = "dram";
-  Level buffer;
-  buffer.name = "buffer";
-  architecture.levels = {dram, buffer};
-  Fanout array;
-  array.name = "array";
-  array.levels_outside = 2;
-  array.axes = {{"x", 2, {}}, {"y", 3, {}}};
-  architecture.fanouts = {array};
+  Architecture architecture = two_level_chip(2, 2);
+  architecture.fanouts[FanoutId(0)].axes.push_back({"y", 3, {}});
   return architecture;
 }
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "cost_model/evaluator.h"
+#include "tests/two_level_chip.h"
 
 using namespace paretile;
 using namespace paretile::cost_model;
@@ -29,20 +30,7 @@ Problem row_sums() {
 }
 
 /// dram | 4 x (buffer | unit), nothing costs anything yet.
-Architecture chip() {
-  Architecture architecture;
-  architecture.clock_hz = 1e9;
-  architecture.levels.push_back({});
-  architecture.levels.push_back({});
-  architecture.levels[kDram].name = "dram";
-  architecture.levels[kBuffer].name = "buffer";
-  Fanout array;
-  array.name = "array";
-  array.levels_outside = 1;
-  array.axes = {{"x", 4, {}}};
-  architecture.fanouts.push_back(array);
-  return architecture;
-}
+Architecture chip() { return two_level_chip(1, 4); }
 
 /// dram[IO] K2 parfor M2 buffer[O] M2 K3 buffer[I] unit, so 12 steps on 2 units. Per instance:
 ///  - dram, I: 24 reads of 8 bits, for the units share no word;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cost_model/evaluator.h"
+#include "tests/two_level_chip.h"
 
 namespace paretile::oracle {
 namespace {
@@ -49,17 +50,8 @@ Problem conv1d(const Conv& conv) {
 
 /// dram | buffer | array of units, sharing all roles in one way.
 Architecture chip(Sharing sharing = Sharing::kWord) {
-  Architecture architecture;
-  architecture.levels.push_back({});
-  architecture.levels.push_back({});
-  architecture.levels[kDram].name = "dram";
-  architecture.levels[kBuffer].name = "buffer";
-  Fanout array;
-  array.name = "array";
-  array.levels_outside = 2;
-  array.axes = {{"x", 64, {}}};
-  array.sharing.fill(sharing);
-  architecture.fanouts.push_back(array);
+  Architecture architecture = two_level_chip(2, 64);
+  architecture.fanouts[kArray].sharing.fill(sharing);
   return architecture;
 }
 
