@@ -67,7 +67,8 @@ Json wires_json(const Case& given, const Evaluation& evaluation, FanoutId fanout
     tensors.push_back({{"name", problem.tensors[tensor].name},
                        {"sent", wire.sent},
                        {"delivered", wire.delivered},
-                       {"bits", wire.bits}});
+                       {"sent_bits", wire.sent_bits},
+                       {"delivered_bits", wire.delivered_bits}});
   }
   return {{"name", given.architecture.fanouts[fanout].name},
           {"energy_pj", evaluation.cost.wire_energy_pj[fanout]},

@@ -148,7 +148,6 @@ struct Link {
   const Place& child;
   Between between;
   std::int64_t fetched;
-  int bits;
 };
 
 /// Words on the wires of every fan-out the link crosses. docs/model.md eq. (8).
@@ -163,7 +162,12 @@ void count_wires(const Tables& tables, const Trace& trace, TensorId id, const Li
         delivered(tables, trace, id, link.child, link.fetched, {position, link.between.end});
     return instances * (tensor.is_output ? 2 * handled - first_words : handled);
   };
-  std::int64_t outside = words_at(link.between.begin);
+  const auto bits_at = [&](std::size_t position) {
+    return passing_bits(tables, trace, id, link.child, position);
+  };
+  WireCounts wire;
+  wire.delivered = words_at(link.between.begin);
+  wire.delivered_bits = bits_at(link.between.begin);
   for (std::size_t i = link.between.begin; i < link.between.end;) {
     const std::uint8_t fanout = trace.spatial[i].fanout;
     for (; i < link.between.end && trace.spatial[i].fanout == fanout; ++i) {
@@ -171,9 +175,8 @@ void count_wires(const Tables& tables, const Trace& trace, TensorId id, const Li
       instances *= loop.bound;
       if (tables.moves[DimId(loop.dim)].contains(id)) first_words /= loop.bound;
     }
-    const std::int64_t inside = words_at(i);
-    counts.wires[FanoutId(fanout)][id] = {outside, inside, link.bits};
-    outside = inside;
+    wire = {wire.delivered, words_at(i), wire.delivered_bits, bits_at(i)};
+    counts.wires[FanoutId(fanout)][id] = wire;
   }
 }
 
@@ -202,7 +205,7 @@ void count_tensor(const Tables& tables, const Trace& trace, TensorId id, Counts&
       below.drains = tensor.is_output ? by_each : 0;
     }
     if (between.begin != between.end) {
-      count_wires(tables, trace, id, {parent, child, between, by_each, node.lower_bits}, counts);
+      count_wires(tables, trace, id, {parent, child, between, by_each}, counts);
     }
   }
 }

@@ -25,10 +25,12 @@ struct NodeCounts {
 };
 
 /// Words of one tensor on the wires of one fan-out, all instances together, in both directions.
+/// Where sums meet on the way, the side of the children is wide and the outer side may be narrow.
 struct WireCounts {
   std::int64_t sent = 0;       ///< enter or leave at the outer side
   std::int64_t delivered = 0;  ///< leave or enter at the children
-  int bits = 0;                ///< bits per word
+  int sent_bits = 0;           ///< bits per word there
+  int delivered_bits = 0;
   friend bool operator==(const WireCounts&, const WireCounts&) = default;
 };
 

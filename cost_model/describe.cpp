@@ -91,7 +91,8 @@ std::string describe(const Bottleneck& bottleneck, const Cost& cost, const Count
   }
   const Level& level = architecture.levels[bottleneck.level];
   return fmt::format("{}: {} cycles at {} bits per cycle, compute needs {}",
-                     short_name(bottleneck, architecture), cost.levels[bottleneck.level].latency_cycles,
+                     short_name(bottleneck, architecture),
+                     cost.levels[bottleneck.level].latency_cycles,
                      port_limit(bottleneck.kind, level), cost.compute_cycles);
 }
 

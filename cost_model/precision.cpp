@@ -4,35 +4,30 @@
 #include <algorithm>
 
 namespace paretile::cost_model {
-namespace {
 
-/// Whether unfinished sums of several children reach `parent` one by one: a spatial reduction loop
-/// between the two places at a fan-out that does not reduce.
-bool reduces_at_parent(const Tables& tables, const Trace& trace, TensorId output,
-                       const Place& parent, const Place& child) {
-  for (std::size_t i = parent.spatial_outside; i < child.spatial_outside; ++i) {
+int passing_bits(const Tables& tables, const Trace& trace, TensorId id, const Place& child,
+                 std::size_t position) noexcept {
+  const TensorTable& tensor = tables.tensors[id];
+  if (!tensor.is_output || child.pending) return tensor.psum_bits;
+  for (std::size_t i = 0; i < child.spatial_outside; ++i) {
     const SpatialLoop& loop = trace.spatial[i];
-    if (!tables.moves[DimId(loop.dim)].contains(output) &&
-        tables.fanouts[FanoutId(loop.fanout)].sharing[output] == Sharing::kNone) {
-      return true;
+    if (tables.moves[DimId(loop.dim)].contains(id)) continue;
+    // A reduction outside the position: other parts of the sum are elsewhere. One inside it: the
+    // parts arrive one by one where the fan-out does not reduce.
+    const bool is_outside = i < position;
+    if (is_outside || tables.fanouts[FanoutId(loop.fanout)].sharing[id] == Sharing::kNone) {
+      return tensor.psum_bits;
     }
   }
-  return false;
+  return tensor.bits;
 }
-
-}  // namespace
 
 Precision precision_of(const Tables& tables, const Trace& trace, TensorId id,
                        std::size_t index) noexcept {
-  const TensorTable& tensor = tables.tensors[id];
-  if (!tensor.is_output) return {tensor.bits, tensor.bits, tensor.bits};
   const Place& place = trace.places[id.index()][index];
   const Place& child = trace.places[id.index()][index + 1];
-  const bool unfinished_below =
-      child.pending || place.reduced_outside || reduces_at_parent(tables, trace, id, place, child);
-  const bool unfinished_above = place.pending || place.reduced_outside;
-  const int lower = unfinished_below ? tensor.psum_bits : tensor.bits;
-  const int upper = unfinished_above ? tensor.psum_bits : tensor.bits;
+  const int lower = passing_bits(tables, trace, id, child, place.spatial_outside);
+  const int upper = passing_bits(tables, trace, id, place, place.spatial_outside);
   // Nothing moves or stands outside the outermost node, so there `upper` is the narrow width.
   return {lower, upper, std::max(lower, upper)};
 }

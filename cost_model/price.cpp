@@ -85,8 +85,9 @@ void price_wires(const Tables& tables, const Counts& counts, Cost& cost) {
     double energy = 0;
     for (std::size_t t = 0; t < tables.num_tensors; ++t) {
       const WireCounts& wire = counts.wires[FanoutId(f)][TensorId(t)];
-      energy += wire.bits * (static_cast<double>(wire.sent) * fanout.send_pj_per_bit +
-                             static_cast<double>(wire.delivered) * fanout.deliver_pj_per_bit);
+      energy +=
+          static_cast<double>(wire.sent) * wire.sent_bits * fanout.send_pj_per_bit +
+          static_cast<double>(wire.delivered) * wire.delivered_bits * fanout.deliver_pj_per_bit;
     }
     cost.wire_energy_pj[FanoutId(f)] = energy;
     cost.energy_pj += energy;

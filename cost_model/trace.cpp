@@ -183,8 +183,6 @@ class OutwardWalk {
                                             static_cast<std::uint8_t>(index)};
     if (tables_.moves[DimId(step.dim)].contains(tables_.output)) {
       outside_[tables_.output.index()].first_words /= step.bound;
-    } else {
-      spatial_reduction_ = true;
     }
     trace_.compute_instances *= step.bound;
     return true;
@@ -212,7 +210,6 @@ class OutwardWalk {
     place.mover_dim = outside.mover_dim;
     place.spatial_outside = trace_.num_spatial;
     place.pending = outside.pending;
-    place.reduced_outside = spatial_reduction_;
     return place;
   }
 
@@ -223,7 +220,6 @@ class OutwardWalk {
   int deepest_level_ = -1;
   int last_fanout_ = -1;
   bool temporal_reduction_ = false;
-  bool spatial_reduction_ = false;
 };
 
 }  // namespace

@@ -24,7 +24,6 @@ struct Place {
   std::uint8_t level;
   std::uint8_t spatial_outside;                ///< how many spatial loops stand outside
   bool pending;                                ///< outputs: leaves before it is finished in time
-  bool reduced_outside;                        ///< outputs: a spatial reduction loop stands outside
   std::array<std::int64_t, kMaxDims> extents;  ///< iterations per dimension inside, of sum ranks
 };
 

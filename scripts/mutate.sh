@@ -110,22 +110,17 @@ mutate "instances multiplied twice in the energy" price.cpp \
   'const double lower = instances * instances * node.lower_bits;'
 
 # Bits.
-mutate "psum bits for final outputs going up" precision.cpp \
-  'const bool unfinished_above = place.pending || place.reduced_outside;' \
-  'const bool unfinished_above = true;'
-mutate "psum bits for final outputs coming from below" precision.cpp \
-  'unfinished_below ? tensor.psum_bits : tensor.bits' 'tensor.psum_bits'
+mutate "psum bits for final outputs" precision.cpp \
+  '  return tensor.bits;' '  return tensor.psum_bits;'
 mutate "final bits while a temporal reduction is outside" precision.cpp \
-  'const bool unfinished_above = place.pending || place.reduced_outside;' \
-  'const bool unfinished_above = place.reduced_outside;'
+  '!tensor.is_output || child.pending' '!tensor.is_output'
 mutate "final bits while a spatial reduction is outside" precision.cpp \
-  'const bool unfinished_above = place.pending || place.reduced_outside;' \
-  'const bool unfinished_above = place.pending;'
-mutate "final bits from below while a reduction is pending" precision.cpp \
-  'child.pending || place.reduced_outside || reduces_at_parent' \
-  'place.reduced_outside || reduces_at_parent'
+  'const bool is_outside = i < position;' 'const bool is_outside = false;'
 mutate "final bits where no fan-out reduces" precision.cpp \
-  'tables.fanouts[FanoutId(loop.fanout)].sharing[output] == Sharing::kNone' 'false'
+  'tables.fanouts[FanoutId(loop.fanout)].sharing[id] == Sharing::kNone' 'false'
+mutate "wires as narrow at the children as outside" counts.cpp \
+  'wire = {wire.delivered, words_at(i), wire.delivered_bits, bits_at(i)};' \
+  'wire = {wire.delivered, words_at(i), wire.delivered_bits, wire.delivered_bits};'
 mutate "pending while the reduction is inside the stationary run" trace.cpp \
   'place.pending = outside.pending;' 'place.pending = temporal_reduction_;'
 

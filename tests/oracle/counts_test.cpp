@@ -67,7 +67,7 @@ cost_model::Counts stale_counts(const Problem& problem, const Architecture& arch
       counts.nodes[level][tensor] = {true, -1, -1, -1, -1, -1, -1, -1, -1};
     }
     for (FanoutId fanout : architecture.fanouts.ids()) {
-      counts.wires[fanout][tensor] = {-1, -1, -1};
+      counts.wires[fanout][tensor] = {-1, -1, -1, -1};
     }
   }
   return counts;

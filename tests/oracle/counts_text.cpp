@@ -34,7 +34,8 @@ class Differences {
   void compare(const std::string& place, const WireCounts& executed, const WireCounts& counted) {
     compare(place + ".sent", executed.sent, counted.sent);
     compare(place + ".delivered", executed.delivered, counted.delivered);
-    compare(place + ".bits", executed.bits, counted.bits);
+    compare(place + ".sent_bits", executed.sent_bits, counted.sent_bits);
+    compare(place + ".delivered_bits", executed.delivered_bits, counted.delivered_bits);
   }
 
   [[nodiscard]] std::string text(bool is_equal) const {

@@ -278,19 +278,18 @@ class TensorExecution {
                             ? moves_of_storage(nest_, words_, storages_[i + 1].depth)
                             : moves_of_compute(nest_, words_);
     const Delivery delivery = deliver(nest_, architecture_, tensor_.role, depth, moves);
-    const bool is_wide = is_output() && (is_pending(moves) || is_spread(depth) || delivery.repeats);
-    node.lower_bits = is_wide ? tensor_.psum_bits : tensor_.bits;
+    node.lower_bits = bits_passing(depth, moves);
     node.tile_bits = std::max(node.upper_bits, node.lower_bits);
     node.reads = delivery.words;
     if (is_output()) {
       node.updates = delivery.words;
       node.reads -= first_at(depth);
     }
-    count_wires(depth, moves, node.lower_bits, counts);
+    count_wires(depth, moves, counts);
   }
 
   /// Every fan-out between a parent at `depth` and its children: words on both of its sides.
-  void count_wires(std::size_t depth, const Moves& moves, int bits, Counts& counts) const {
+  void count_wires(std::size_t depth, const Moves& moves, Counts& counts) const {
     for (FanoutId fanout : architecture_.fanouts.ids()) {
       auto belongs = [&](std::size_t i) {
         return nest_.loops[i].is_spatial && nest_.loops[i].fanout == fanout;
@@ -301,7 +300,8 @@ class TensorExecution {
       std::size_t inside = outside;
       while (inside < moves.depth && belongs(inside)) ++inside;
       counts.wires[fanout][tensor_id_] =
-          WireCounts{words_passing(outside, moves), words_passing(inside, moves), bits};
+          WireCounts{words_passing(outside, moves), words_passing(inside, moves),
+                     bits_passing(outside, moves), bits_passing(inside, moves)};
     }
   }
 
@@ -311,6 +311,13 @@ class TensorExecution {
     const std::int64_t instances = std::ssize(walk(nest_, depth, Walk::kSpace));
     const std::int64_t words = deliver(nest_, architecture_, tensor_.role, depth, moves).words;
     return instances * (is_output() ? words + words - first_at(depth) : words);
+  }
+
+  /// Bits of those words: sums are finished when no part of them is still elsewhere or apart.
+  [[nodiscard]] int bits_passing(std::size_t depth, const Moves& moves) const {
+    const Delivery delivery = deliver(nest_, architecture_, tensor_.role, depth, moves);
+    const bool is_wide = is_output() && (is_pending(moves) || is_spread(depth) || delivery.repeats);
+    return is_wide ? tensor_.psum_bits : tensor_.bits;
   }
 
   TensorId tensor_id_;
