@@ -68,7 +68,7 @@ struct Outcome {
   std::string json = {};
 };
 
-/// A command line to show and what it prints, run from the root of the source tree. A test runs it.
+/// A command line and what it prints, run from the root of the source tree. A test runs it.
 struct Example {
   std::string command = {};
   std::string output = {};  ///< stdout, exactly
@@ -79,7 +79,7 @@ struct Command {
   std::string name = {};
   std::string summary = {};  ///< one sentence, no full stop
   std::vector<Flag> flags = {};
-  std::vector<Example> examples = {};
+  Example example = {};
   Outcome (*run)(const Arguments&, const Context&) = nullptr;
 };
 

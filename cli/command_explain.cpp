@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/catalogue.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/report.h"
@@ -50,27 +51,7 @@ Command explain_command() {
           .summary = "why a mapping does not fit, or what bounds it",
           .flags = {arch_flag(), workload_flag(), layer_flag(), mapping_flag(), footprint_flag(),
                     drains_flag()},
-          .examples = {{.command = "paretile explain --arch simple_2level --workload "
-                                   "examples/toy_conv.yaml --mapping examples/toy_conv.nest",
-                        .output = R"(conv of toy on simple_2level
-
-the mapping fits
-latency is bound by compute: 16 of 64 units busy
-dataflow: input stationary: the innermost tile of I moves least: 0.1042 words per operation
-
-limits of the latency, tightest first:
-limit    cycles  of latency
-compute      12     100.0 %
-buffer        7      58.3 %
-dram          5      41.7 %
-
-room needed, per instance:
-level   tensor  tile words  bits per word  needed  available
-buffer  W               12              8    96 b
-buffer  I               20              8   160 b
-buffer  O               16             32   512 b
-buffer  all                                 768 b     64 KiB
-)"}},
+          .example = example_of("explain"),
           .run = run_explain};
 }
 

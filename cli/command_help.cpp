@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/catalogue.h"
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/json_text.h"
@@ -48,8 +49,7 @@ Command help_command() {
                     {.name = "--markdown",
                      .kind = Flag::Kind::kSwitch,
                      .help = "everything, as docs/cli.md"}},
-          .examples = {{.command = "paretile --version", .output = R"(paretile 0.1.0
-)"}},
+          .example = example_of("help"),
           .run = run_help};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "cli/catalogue.h"
 #include "cli/commands.h"
 #include "cli/json_text.h"
 #include "cli/text_table.h"
@@ -101,10 +102,7 @@ Command list_command() {
                      .value = "KIND",
                      .help = "only these",
                      .choices = names}},
-          .examples = {{.command = "paretile list tables", .output = R"(tables
-  eyeriss_normalised hw_specs/technology/eyeriss_normalised.yaml
-  horowitz_45nm      hw_specs/technology/horowitz_45nm.yaml
-)"}},
+          .example = example_of("list"),
           .run = run_list};
 }
 

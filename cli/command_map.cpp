@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "cli/catalogue.h"
 #include "cli/commands.h"
 #include "cli/fronts.h"
 #include "cli/inputs.h"
@@ -181,27 +182,7 @@ Command map_command() {
                  .max = 1'000'000'000'000},
                 footprint_flag(),
                 drains_flag()},
-      .examples =
-          {{.command =
-                "paretile map --arch simple_2level --workload examples/toy_conv.yaml --quiet",
-            .output = R"(toy on simple_2level
-
-layer  repeat  MACs   energy  cycles  EDP pJ*cycles  dataflow        proof
-conv        1   192  12.8 nJ       5      6.376e+04  row stationary  gap 2.7 %
-
-network: 12.8 nJ, 5 cycles (5 ns), EDP 6.376e+04 pJ*cycles, each layer at its best EDP
-proof: no mapping of the space 'uneven-free' has an EDP lower by more than the gap
-
-dram [W I O]
-buffer [I]
-for K in [0, 2)
-  parfor C in [0, 2) on array.y
-    parfor P in [0, 4) on array.y
-      parfor P in [0, 2) on array.x
-        parfor R in [0, 3) on array.x
-          for K in [0, 2)
-            mac
-)"}},
+      .example = example_of("map"),
       .run = run_map};
 }
 

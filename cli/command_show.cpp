@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/catalogue.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/specs.h"
@@ -44,16 +45,7 @@ Command show_command() {
           .summary = "an architecture, a workload, one of its layers, or a mapping, as understood",
           .flags = {optional(arch_flag()), optional(workload_flag()), layer_flag(),
                     optional(mapping_flag())},
-          .examples = {{.command = "paretile show --workload examples/toy_conv.yaml --layer conv",
-                        .output = R"(conv (conv1d), runs 1 times, 192 operations each
-O[N,K,P] += W[K,C,R] * I[N,C,P+R]
-N=1 K=4 C=2 P=8 R=3
-
-tensor  role    words  bits  psum bits
-W       weight     24     8
-I       input      20     8
-O       output     32     8         32
-)"}},
+          .example = example_of("show"),
           .run = run_show};
 }
 

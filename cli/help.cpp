@@ -73,13 +73,8 @@ std::string sentence(const std::string& summary) {
          summary.substr(1) + ".\n";
 }
 
-std::string examples_text(const Command& command) {
-  std::string text;
-  for (const Example& example : command.examples) {
-    text += "$ " + example.command + "\n" + example.output;
-    if (&example != &command.examples.back()) text += "\n";
-  }
-  return text;
+std::string example_text(const Example& example) {
+  return "$ " + example.command + "\n" + example.output;
 }
 
 }  // namespace
@@ -100,7 +95,7 @@ std::string program_help() {
 std::string command_help(const Command& command) {
   std::string text = sentence(command.summary);
   text += "\nusage: " + synopsis(command) + "\n";
-  if (!command.examples.empty()) text += "\nexample:\n" + examples_text(command);
+  text += "\nexample:\n" + example_text(command.example);
   if (!command.flags.empty()) text += "\nflags:\n" + flags_text(command.flags);
   text += "\nflags of every command:\n" + flags_text(global_flags());
   return text;
@@ -109,15 +104,14 @@ std::string command_help(const Command& command) {
 std::string help_markdown() {
   std::string text = fmt::format(
       "# Command line\n\n"
-      "This file is what `paretile help --markdown` prints; a test fails when it is stale.\n\n"
+      "This file is what `paretile help --markdown` prints; scripts/update_docs.sh writes it "
+      "anew.\n\n"
       "{}\n```\n{}```\n",
       kPurpose, kExitCodes);
   for (const Command& command : commands()) {
     text += fmt::format("\n## `paretile {}`\n\n{}\n```\n{}\n```\n", command.name,
                         sentence(command.summary), synopsis(command));
-    if (!command.examples.empty()) {
-      text += fmt::format("\n```console\n{}```\n", examples_text(command));
-    }
+    text += fmt::format("\n```console\n{}```\n", example_text(command.example));
     if (!command.flags.empty()) text += fmt::format("\n```\n{}```\n", flags_text(command.flags));
   }
   text += fmt::format("\n## Flags of every command\n\n```\n{}```\n", flags_text(global_flags()));

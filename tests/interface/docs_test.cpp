@@ -91,18 +91,17 @@ std::string without_building(const std::string& command) {
   return "build/paretile map --arch eyeriss --workload resnet18";
 }
 
+const std::string kStale = "stale: run scripts/update_docs.sh";
+
 TEST_CASE("docs/cli.md is what the program prints") {
-  CHECK_MESSAGE(read_text(kRoot + "/docs/cli.md") == cli::help_markdown(),
-                "stale: run build/paretile help --markdown > docs/cli.md");
+  CHECK_MESSAGE(read_text(kRoot + "/docs/cli.md") == cli::help_markdown(), kStale);
 }
 
-TEST_CASE("every example of the command table prints what it shows") {
+TEST_CASE("the example of every command prints what it shows") {
   for (const cli::Command& command : cli::commands()) {
-    for (const cli::Example& example : command.examples) {
-      const Finished run = shell(example.command);
-      CHECK_MESSAGE(run.exit_code == cli::kDone, example.command, "\n", run.err);
-      CHECK_MESSAGE(run.out == example.output, example.command);
-    }
+    const Finished run = shell(command.example.command);
+    CHECK_MESSAGE(run.exit_code == cli::kDone, command.example.command, "\n", run.err);
+    CHECK_MESSAGE(run.out == command.example.output, kStale);
   }
 }
 

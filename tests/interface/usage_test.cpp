@@ -113,11 +113,5 @@ TEST_CASE("every command prints its help, asked either way, without its required
   }
 }
 
-TEST_CASE("every command has an example") {
-  for (const cli::Command& command : cli::commands()) {
-    CHECK_MESSAGE(!command.examples.empty(), command.name);
-  }
-}
-
 }  // namespace
 }  // namespace paretile::test
