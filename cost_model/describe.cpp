@@ -78,7 +78,7 @@ std::string describe(const Verdict& verdict, const Problem& problem,
 }
 
 std::string short_name(const Bottleneck& bottleneck, const Architecture& architecture) {
-  const std::string port(port_name(bottleneck.kind));
+  std::string port(port_name(bottleneck.kind));
   if (bottleneck.kind == Bottleneck::Kind::kCompute) return port;
   return architecture.levels[bottleneck.level].name + " " + port;
 }

@@ -172,7 +172,7 @@ class Search {
   }
 
   template <typename Run>
-  Outcome run_unit(const Job& job, std::size_t unit, const Run& run) const {
+  [[nodiscard]] Outcome run_unit(const Job& job, std::size_t unit, const Run& run) const {
     const Stopwatch clock;
     Outcome outcome;
     run(job, unit, outcome);

@@ -83,7 +83,10 @@ Problem small_conv() {
   Problem problem;
   problem.name = "conv";
   problem.dims = {{"K", "K", 16}, {"C", "C", 8}, {"P", "P", 12}, {"R", "R", 3}};
-  const DimId k(0), c(1), p(2), r(3);
+  const DimId k(0);
+  const DimId c(1);
+  const DimId p(2);
+  const DimId r(3);
   problem.tensors = {
       {"W", Role::kWeight, {Rank{{k, 1}}, Rank{{c, 1}}, Rank{{r, 1}}}, 8, 8},
       {"I", Role::kInput, {Rank{{c, 1}}, Rank{{p, 1}, {r, 1}}}, 8, 8},

@@ -61,7 +61,8 @@ TEST_CASE("every tensor is held above all loops") {
 }
 
 TEST_CASE("levels go inwards, each at most once per tensor") {
-  const Node glb_w = Node::storage(kGlb, kW), spad_w = Node::storage(kSpad, kW);
+  const Node glb_w = Node::storage(kGlb, kW);
+  const Node spad_w = Node::storage(kSpad, kW);
   CHECK(findings_of({kDramW, kDramI, kDramO, kAllK, spad_w, glb_w, kAllC, kAllP, kAllR}) ==
         "nodes[5]: 'W' is held in 'glb' inside 'spad'\n");
   CHECK(findings_of({kDramW, kDramI, kDramO, kAllK, glb_w, glb_w, kAllC, kAllP, kAllR}) ==
@@ -69,7 +70,8 @@ TEST_CASE("levels go inwards, each at most once per tensor") {
 }
 
 TEST_CASE("storage stands inside the fan-outs around its level and outside those within it") {
-  const Node spad_w = Node::storage(kSpad, kW), glb_w = Node::storage(kGlb, kW);
+  const Node spad_w = Node::storage(kSpad, kW);
+  const Node glb_w = Node::storage(kGlb, kW);
   const Node on_pe = Node::spatial(kP, 12, kPeX);
   CHECK(findings_of({kDramW, kDramI, kDramO, spad_w, on_pe, kAllK, kAllC, kAllR}) ==
         "nodes[3]: 'spad' must stand inside all spatial loops on 'pe'\n");
@@ -80,7 +82,8 @@ TEST_CASE("storage stands inside the fan-outs around its level and outside those
 }
 
 TEST_CASE("spatial loops of a fan-out stand together, fan-outs in their order") {
-  const Node on_pe = Node::spatial(kP, 12, kPeX), on_simd = Node::spatial(kK, 4, kSimd);
+  const Node on_pe = Node::spatial(kP, 12, kPeX);
+  const Node on_simd = Node::spatial(kK, 4, kSimd);
   const Node rest = Node::temporal(kK, 4);
   CHECK(findings_of({kDramW, kDramI, kDramO, on_simd, on_pe, rest, kAllC, kAllR}) ==
         "nodes[4]: spatial loops on 'pe' must stand outside those on 'simd'\n");
@@ -165,7 +168,8 @@ TEST_CASE("counts up to 2^53 are exact, one doubling more is refused") {
 TEST_CASE("a workload's layers are named once and read what comes before them") {
   Workload workload;
   CHECK(only_finding(workload) == "layers: the workload has no layers");
-  Layer first, second;
+  Layer first;
+  Layer second;
   first.name = "conv1";
   second.name = "conv2";
   first.problem = second.problem = small_conv();
