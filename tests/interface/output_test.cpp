@@ -69,6 +69,21 @@ TEST_CASE("a full disk is an error, a reader that went away is none") {
   CHECK(gone.err == "0\n");
 }
 
+TEST_CASE("a file that cannot be written to its end stays what it was") {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/out.json";
+  // At most one block per file, and the list is longer: the write fails, or kills, half-way.
+  const std::string limited = "ulimit -f 1; paretile list --json '" + path + "'";
+  write_text(path, "old");
+  const Finished fails = shell("trap '' XFSZ; " + limited);
+  CHECK(fails.exit_code == 2);
+  CHECK(fails.err == "paretile: error: cannot write '" + path + "': File too large\n");
+  CHECK(folder.file_names() == std::vector<std::string>{"out.json"});
+  const Finished killed = shell(limited);
+  CHECK(killed.exit_code == 128 + SIGXFSZ);
+  CHECK(read_text(path) == "old");
+}
+
 TEST_CASE("with --json - stdout is JSON alone, with --json FILE the text stays") {
   const Finished only = paretile({"list", "--json", "-"});
   CHECK(nlohmann::json::parse(only.out)["schema_version"] == 1);
