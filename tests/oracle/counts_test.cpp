@@ -94,6 +94,49 @@ TEST_CASE("random cases are legal") {
   CHECK(all_legal);
 }
 
+/// One edit that may or may not break a nest: a node lost, doubled, moved, or another bound.
+Mapping edited(const Mapping& mapping, Choices& choices) {
+  Mapping result = mapping;
+  const auto last = static_cast<std::int64_t>(result.nodes.size()) - 1;
+  const auto at = static_cast<std::size_t>(choices.pick(0, last));
+  const Node node = result.nodes[at];
+  switch (choices.pick(0, 3)) {
+    case 0:
+      result.nodes.erase_at(at);
+      break;
+    case 1:
+      result.nodes.insert_at(static_cast<std::size_t>(choices.pick(0, last)), node);
+      break;
+    case 2:
+      result.nodes.erase_at(at);
+      result.nodes.insert_at(static_cast<std::size_t>(choices.pick(0, last)), node);
+      break;
+    default:
+      result.nodes[at].bound = choices.pick(0, 4);
+  }
+  return result;
+}
+
+TEST_CASE("validation and the evaluator agree on what is a legal nest") {
+  std::ostringstream report;
+  const bool always_agree = holds(
+      "agree",
+      [] {
+        const Case given = *any_case();
+        Choices choices(*rc::gen::container<std::vector<std::uint32_t>>(
+            8, rc::gen::inRange<std::uint32_t>(0, 1U << 16U)));
+        const Mapping mapping = edited(given.mapping, choices);
+        const bool is_legal = validate(mapping, given.problem, given.architecture).empty();
+        cost_model::Counts counts;
+        const cost_model::Evaluator evaluator(given.problem, given.architecture);
+        RC_CLASSIFY(!is_legal, "broken");
+        RC_ASSERT(evaluator.count(mapping, counts) == is_legal);
+      },
+      report);
+  INFO(report.str());
+  CHECK(always_agree);
+}
+
 TEST_CASE("analytical counts equal executed counts") {
   std::ostringstream report;
   const bool all_equal = holds(
