@@ -11,7 +11,7 @@ namespace paretile::cost_model {
 /// many spatial loops stand outside the place. Inputs have one width; sums are wide until finished:
 /// if the child lets them go pending, if a spatial reduction loop stands outside the place, or if
 /// one between the place and the child is not reduced on the way. docs/model.md section 5.
-[[nodiscard]] int passing_bits(const Tables& tables, const Trace& trace, TensorId tensor,
+[[nodiscard]] int passing_bits(const Tables& tables, const Trace& trace, TensorId id,
                                const Place& child, std::size_t position) noexcept;
 
 /// Bits per word at one storage node. Inputs have one width; outputs are wide where their sums are
