@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/checked.h"
 #include "core/diagnostics.h"
@@ -11,6 +10,9 @@
 
 namespace paretile {
 namespace {
+
+/// Of any energy (pJ), power (W), area (um2) or frequency (Hz): so that no sum passes a double.
+constexpr double kLargestNumber = 1e18;
 
 class ArchitectureCheck {
  public:
@@ -61,12 +63,19 @@ class ArchitectureCheck {
     }
   }
 
+  void check_not_too_large(const std::string& path, double value) {
+    if (value > kLargestNumber) {
+      add(path, fmt::format("{} must be at most {:g}, not {:g}", path, kLargestNumber, value));
+    }
+  }
   void check_not_negative(const std::string& path, double value) {
-    if (std::isfinite(value) && value >= 0) return;
+    check_not_too_large(path, value);
+    if (value >= 0) return;  // NaN fails the comparison
     add(path, fmt::format("{} must be a number of at least 0, not {}", path, value));
   }
   void check_positive(const std::string& path, double value) {
-    if (std::isfinite(value) && value > 0) return;
+    check_not_too_large(path, value);
+    if (value > 0) return;
     add(path, fmt::format("{} must be a number above 0, not {}", path, value));
   }
   void check_bandwidth(const std::string& path, double value) {

@@ -20,7 +20,7 @@ void count(const Tables& tables, const Trace& trace, Counts& counts) noexcept;
 /// outermost first. Cheap: needs no counts.
 [[nodiscard]] Verdict check_fit(const Tables& tables, const Trace& trace) noexcept;
 
-/// Energy, latency and what follows from them.
-void price(const Tables& tables, const Counts& counts, Cost& cost) noexcept;
+/// Energy, latency and what follows from them; false when the latency passes kMaxExactCount cycles.
+[[nodiscard]] bool price(const Tables& tables, const Counts& counts, Cost& cost) noexcept;
 
 }  // namespace paretile::cost_model

@@ -71,6 +71,9 @@ std::string describe(const Verdict& verdict, const Problem& problem,
       return fmt::format("'{}' must hold '{}' and the mapping bypasses it",
                          architecture.levels[verdict.level].name,
                          problem.tensors[verdict.tensor].name);
+    case Reason::kTooSlow:
+      return fmt::format("the latency passes {} cycles (2^53), the most that is counted exactly",
+                         verdict.available);
     case Reason::kMalformed:
       return "the loop nest is not legal for this problem and architecture";
   }

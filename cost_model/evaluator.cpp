@@ -32,10 +32,13 @@ Evaluator::Evaluator(const Problem& problem, const Architecture& architecture, O
 Verdict Evaluator::evaluate(const Mapping& mapping, Evaluation& out) const noexcept {
   Trace trace;
   if (!build_trace(tables_, mapping, trace)) return malformed();
-  const Verdict verdict = check_fit(tables_, trace);
+  Verdict verdict = check_fit(tables_, trace);
   if (!verdict.fits()) return verdict;
   cost_model::count(tables_, trace, out.counts);
-  price(tables_, out.counts, out.cost);
+  if (!price(tables_, out.counts, out.cost)) {
+    verdict.reason = Verdict::Reason::kTooSlow;
+    verdict.available = kMaxExactCount;
+  }
   return verdict;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
 
+#include "core/limits.h"
 #include "cost_model/analysis.h"
 
 namespace paretile::cost_model {
@@ -29,9 +30,17 @@ void add_traffic(Traffic& traffic, const NodeCounts& node, bool charge_drains) {
   traffic.write_bits += node.fills * node.upper_bits + node.updates * node.lower_bits;
 }
 
-/// Cycles a port needs, rounded up; 0 on an unlimited port.
+/// Whole cycles, rounded up. Beyond what is counted exactly one value stands for all: too many.
+constexpr std::int64_t kTooManyCycles = kMaxExactCount + 1;
+std::int64_t whole_cycles(double cycles) {
+  return cycles <= static_cast<double>(kMaxExactCount)
+             ? static_cast<std::int64_t>(std::ceil(cycles))
+             : kTooManyCycles;
+}
+
+/// Cycles a port needs; 0 on an unlimited port.
 std::int64_t port_cycles(std::int64_t bits, double bits_per_cycle) {
-  return static_cast<std::int64_t>(std::ceil(static_cast<double>(bits) / bits_per_cycle));
+  return whole_cycles(static_cast<double>(bits) / bits_per_cycle);
 }
 
 /// The busiest port of a level. docs/model.md eq. (10).
@@ -109,10 +118,10 @@ void price_leakage(const Tables& tables, Cost& cost) {
 
 }  // namespace
 
-void price(const Tables& tables, const Counts& counts, Cost& cost) noexcept {
+bool price(const Tables& tables, const Counts& counts, Cost& cost) noexcept {
   const auto operations = static_cast<double>(counts.operations);
-  cost.compute_cycles = static_cast<std::int64_t>(
-      std::ceil(static_cast<double>(counts.temporal_steps) * tables.cycles_per_operation));
+  cost.compute_cycles =
+      whole_cycles(static_cast<double>(counts.temporal_steps) * tables.cycles_per_operation);
   cost.latency_cycles = cost.compute_cycles;
   cost.bottleneck = {};
   cost.compute_energy_pj = operations * tables.operation_pj;
@@ -125,6 +134,7 @@ void price(const Tables& tables, const Counts& counts, Cost& cost) noexcept {
   cost.edp_pj_cycles = cost.energy_pj * latency;
   cost.utilization = operations * tables.cycles_per_operation /
                      (static_cast<double>(tables.physical_compute_instances) * latency);
+  return cost.latency_cycles <= kMaxExactCount;
 }
 
 }  // namespace paretile::cost_model

@@ -20,6 +20,7 @@ struct Verdict {
     kDimNotAllowed,  ///< `axis` may not carry `dim`
     kMayNotKeep,     ///< `level` may not hold `tensor`
     kMustKeep,       ///< `level` must hold `tensor` and the mapping does not place it there
+    kTooSlow,        ///< the latency passes `available` cycles, the most that is counted exactly
     kMalformed,      ///< not a legal nest: validate(mapping, ...) says where
   };
   Reason reason = Reason::kFits;

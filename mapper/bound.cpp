@@ -15,7 +15,8 @@ namespace {
 constexpr double kRounding = 1 - 1e-12;
 
 std::int64_t cycles_at_least(double cycles) {
-  return static_cast<std::int64_t>(std::ceil(cycles * kRounding));
+  const double least = std::ceil(cycles * kRounding);
+  return static_cast<std::int64_t>(std::min(least, static_cast<double>(kMaxExactCount)));
 }
 
 /// Largest product up to `limit` of one divisor of each dimension.

@@ -207,6 +207,8 @@ TEST_CASE("an architecture's mistakes are found one by one") {
         "levels[1].read_pj: levels[1].read_pj must be a number of at least 0, not nan");
   CHECK(finding_after([](Architecture& chip) { chip.levels[kGlb].leakage_w = -1; }) ==
         "levels[1].leakage_w: levels[1].leakage_w must be a number of at least 0, not -1");
+  CHECK(finding_after([](Architecture& chip) { chip.levels[kGlb].read_pj = 1e19; }) ==
+        "levels[1].read_pj: levels[1].read_pj must be at most 1e+18, not 1e+19");
   CHECK(finding_after(
             [](Architecture& chip) { chip.levels[kGlb].read_bandwidth_bits_per_cycle = 0; }) ==
         "levels[1].read_bandwidth_bits_per_cycle: levels[1].read_bandwidth_bits_per_cycle must be "

@@ -193,4 +193,22 @@ TEST_CASE("area adds up what is there") {
   CHECK(evaluate(architecture).cost.area_um2 == doctest::Approx(100 + 4 * 10 + 7 + 4 * 1));
 }
 
+TEST_CASE("a latency beyond exact counting is a verdict, not a wrong number") {
+  const std::int64_t limit = std::int64_t{1} << 53;
+  Architecture architecture = chip();
+  auto verdict_of = [&] {
+    Evaluation evaluation;
+    return Evaluator(row_sums(), architecture).evaluate(nest(), evaluation);
+  };
+  // dram moves 24 * 8 read bits; at 192 / 2^53 bits per cycle that takes 2^53 cycles exactly.
+  architecture.levels[kDram].read_bandwidth_bits_per_cycle = 192.0 / static_cast<double>(limit);
+  CHECK(verdict_of().fits());
+  architecture.levels[kDram].read_bandwidth_bits_per_cycle /= 2;
+  CHECK(verdict_of().reason == Verdict::Reason::kTooSlow);
+  CHECK(verdict_of().available == limit);
+  architecture = chip();
+  architecture.compute.cycles_per_operation = 1e18;  // 12 steps
+  CHECK(verdict_of().reason == Verdict::Reason::kTooSlow);
+}
+
 }  // namespace
