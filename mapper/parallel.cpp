@@ -9,6 +9,7 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <atomic>
 
 namespace paretile::mapper {
 namespace {
@@ -23,6 +24,7 @@ void parallel_blocks(std::size_t count, std::size_t block, int threads,
     if (stopped(stop)) return;
     fn({index * block, std::min(count, (index + 1) * block), index});
   };
+  std::atomic<std::size_t> next = 0;
   const int width = threads > 0 ? threads : tbb::info::default_concurrency();
   // The arena alone cannot grow beyond the cores; whoever asks for more threads gets them.
   const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism,
@@ -33,7 +35,8 @@ void parallel_blocks(std::size_t count, std::size_t block, int threads,
       tbb::parallel_for(
           tbb::blocked_range<std::size_t>(0, num_blocks(count, block), 1),
           [&](const tbb::blocked_range<std::size_t>& range) {
-            for (std::size_t index = range.begin(); index < range.end(); ++index) run_block(index);
+            // Whichever part of the range a thread gets, it takes the block whose turn it is.
+            for (std::size_t i = 0; i < range.size(); ++i) run_block(next.fetch_add(1));
           },
           tbb::simple_partitioner());
     });

@@ -27,10 +27,10 @@ struct Block {
 }
 
 /// Calls fn once for every block of `block` items (the last may be shorter), on up to `threads`
-/// threads (0 = one per core), in any order. Blocks do not depend on the number of threads: results
-/// merged by block index are the same for any. Once *stop is set no further block begins. A caller
-/// that is itself inside such a call never runs other work while it waits (work isolation). What fn
-/// throws is thrown here.
+/// threads (0 = one per core); they begin in order and end in any. Blocks do not depend on the
+/// number of threads: results merged by block index are the same for any. Once *stop is set no
+/// further block begins. A caller that is itself inside such a call never runs other work while it
+/// waits (work isolation). What fn throws is thrown here.
 void parallel_blocks(std::size_t count, std::size_t block, int threads,
                      const std::atomic<bool>* stop, const std::function<void(const Block&)>& fn);
 

@@ -81,6 +81,46 @@ struct Job {
   Outcome outcome;
 };
 
+/// A piece of the work on one job; what it does depends on nothing but these two numbers.
+struct Unit {
+  std::size_t job = 0;
+  std::size_t index = 0;
+};
+
+/// The units of all jobs in the order of work: the first of every job, then the second of every
+/// job, and so on, so that wherever a stop comes no job is far behind another.
+class RoundRobin {
+ public:
+  /// `counts[j]`: units of job j.
+  explicit RoundRobin(std::vector<std::size_t> counts) : counts_(std::move(counts)) {
+    for (const std::size_t count : counts_) rounds_ = std::max(rounds_, count);
+  }
+
+  /// The next units, at most `limit`; none at the end.
+  std::vector<Unit> take(std::size_t limit) {
+    std::vector<Unit> units;
+    while (units.size() < limit && round_ < rounds_) {
+      if (round_ < counts_[job_]) units.push_back({job_, round_});
+      if (++job_ == counts_.size()) {
+        job_ = 0;
+        ++round_;
+      }
+    }
+    return units;
+  }
+
+  /// Units of the job are still to be taken.
+  [[nodiscard]] bool has_left(std::size_t job) const {
+    return round_ + (job < job_ ? 1 : 0) < counts_[job];
+  }
+
+ private:
+  std::vector<std::size_t> counts_;
+  std::size_t rounds_ = 0;
+  std::size_t round_ = 0;
+  std::size_t job_ = 0;
+};
+
 class Search {
  public:
   Search(const std::vector<const Problem*>& problems, const Architecture& architecture,
@@ -138,36 +178,29 @@ class Search {
                            : num_blocks(settings_.samples, kSamplesPerUnit);
   }
 
-  /// Runs `counts[j]` units of every job j as one list and merges their outcomes by index, wave by
+  /// Runs `counts[j]` units of every job j in turn and merges their outcomes by index, wave by
   /// wave: what is kept at a time does not grow with the number of samples.
   template <typename Run>
   void run_units(const std::vector<std::size_t>& counts, ProgressReporter& progress,
                  const Run& run) {
-    std::vector<std::size_t> ends(counts.size());  // of each job's units in the list
-    std::inclusive_scan(counts.begin(), counts.end(), ends.begin());
-    const std::size_t total = ends.empty() ? 0 : ends.back();
-    for (std::size_t first = 0; first < total; first += kUnitsPerWave) {
-      const auto job_of = [&](std::size_t i) {
-        return static_cast<std::size_t>(
-            std::upper_bound(ends.begin(), ends.end(), first + i) - ends.begin());
-      };
-      std::vector<std::optional<Outcome>> outcomes(std::min(kUnitsPerWave, total - first));
-      parallel_blocks(outcomes.size(), 1, settings_.threads, settings_.stop,
-                      [&](const Block& block) {
-                        const std::size_t job = job_of(block.index);
-                        const std::size_t unit = first + block.index - (ends[job] - counts[job]);
-                        outcomes[block.index] = run_unit(jobs_[job], unit, run);
-                        progress.finish_unit();
-                      });
+    RoundRobin order(counts);
+    for (std::vector<Unit> wave = order.take(kUnitsPerWave); !wave.empty();
+         wave = order.take(kUnitsPerWave)) {
+      std::vector<std::optional<Outcome>> outcomes(wave.size());
+      parallel_blocks(wave.size(), 1, settings_.threads, settings_.stop, [&](const Block& block) {
+        const Unit& unit = wave[block.index];
+        outcomes[block.index] = run_unit(jobs_[unit.job], unit.index, run);
+        progress.finish_unit();
+      });
       for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        Outcome& all = jobs_[job_of(i)].outcome;
+        Outcome& all = jobs_[wave[i].job].outcome;
         if (outcomes[i]) {
           all.merge(*outcomes[i]);
         } else {
           all.complete = false;
         }
       }
-      if (stopped(settings_.stop)) return give_up(ends, first + outcomes.size());
+      if (stopped(settings_.stop)) return give_up(order);
     }
   }
 
@@ -181,10 +214,10 @@ class Search {
     return outcome;
   }
 
-  /// Units from `first` on never run: their jobs are cut short.
-  void give_up(const std::vector<std::size_t>& ends, std::size_t first) {
+  /// What is left never runs: those jobs are cut short.
+  void give_up(const RoundRobin& order) {
     for (std::size_t j = 0; j < jobs_.size(); ++j) {
-      if (ends[j] > first) jobs_[j].outcome.complete = false;
+      if (order.has_left(j)) jobs_[j].outcome.complete = false;
     }
   }
 

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <numeric>
 #include <stdexcept>
@@ -35,6 +36,19 @@ TEST_CASE("once stopped no further block begins") {
     if (++blocks == 5) stop = true;
   });
   CHECK(blocks == 5);
+}
+
+TEST_CASE("blocks begin in order: those begun before a stop are the first ones") {
+  std::atomic<bool> stop{false};
+  std::atomic<int> begun{0};
+  std::vector<int> visits(10'000, 0);
+  parallel_blocks(visits.size(), 1, 3, &stop, [&](const Block& block) {
+    visits[block.index] = 1;
+    if (++begun == 50) stop = true;
+  });
+  const auto first_unvisited = std::find(visits.begin(), visits.end(), 0);
+  CHECK(first_unvisited - visits.begin() >= 48);  // three threads: two may still stop at the door
+  CHECK(std::count(first_unvisited, visits.end(), 1) <= 2);
 }
 
 TEST_CASE("a throwing block ends the call with its exception") {

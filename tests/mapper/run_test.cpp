@@ -160,6 +160,34 @@ TEST_CASE("a stopped search says so and returns what it has, if only the plaines
   CHECK(later.energy_pj > 0);
 }
 
+TEST_CASE(
+    "stopped early, every layer has been sampled and none is left with the plainest mapping") {
+  const Architecture chip = hw_specs::load_architecture("eyeriss");
+  const Workload network = with_precision(workloads::load_workload("resnet50"), chip);
+  const std::size_t num_nests = unique_layers(network).size();
+  std::atomic<bool> stop{true};
+  Settings settings;
+  settings.samples = 100'000'000;  // hours
+  settings.stop = &stop;
+  const WorkloadResult plainest = map_workload(network, chip, settings);
+  for (const int threads : {1, 2}) {
+    stop = false;
+    settings.threads = threads;
+    // One thread has then finished a unit of every layer; of two, neither is rounds behind.
+    settings.progress = [&](const Progress& progress) {
+      stop = progress.done >= (threads == 1 ? 1 : 5) * num_nests;
+    };
+    const WorkloadResult result = map_workload(network, chip, settings);
+    CHECK(result.interrupted);
+    for (std::size_t i = 0; i < num_nests; ++i) {
+      CAPTURE(network.layers[result.unique[i].first].name);
+      CHECK(result.results[i].evaluations >= 100);
+      CHECK(best_edp(result.results[i].front).edp_pj_cycles <
+            best_edp(plainest.results[i].front).edp_pj_cycles / 2);
+    }
+  }
+}
+
 TEST_CASE("progress ends with all units done") {
   Progress last;
   Settings settings = quick();
