@@ -27,14 +27,23 @@ std::string proof_text(const mapper::Proof& proof) {
   return "gap " + percent(proof.gap);
 }
 
-/// What the column `proof` speaks about: the mapspaces searched, each once.
+/// What the column `proof` claims, and of which mapspaces; nothing where no layer has a proof.
 std::string claims_text(const mapper::WorkloadResult& result) {
   std::set<std::string> names;
+  bool some_without = false;
+  bool some_gap = false;
   for (const mapper::ProblemResult& layer : result.results) {
-    names.insert(layer.proof.mapspace.name);
+    some_gap = some_gap || layer.proof.status == ProofStatus::kBounded;
+    if (layer.proof.status == ProofStatus::kNone) {
+      some_without = true;
+    } else {
+      names.insert(layer.proof.mapspace.name);
+    }
   }
-  return fmt::format("proof: no mapping of the space '{}' has an EDP lower by more than the gap\n",
-                     fmt::join(names, "', '"));
+  if (names.empty()) return "";
+  return fmt::format("proof{}: no mapping of the space '{}' has {}\n",
+                     some_without ? " (not of layers with 'none')" : "", fmt::join(names, "', '"),
+                     some_gap ? "an EDP lower by more than the gap" : "a lower EDP");
 }
 
 std::vector<std::string> layer_row(const Layer& layer, const Architecture& architecture,

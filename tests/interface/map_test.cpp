@@ -109,6 +109,32 @@ TEST_CASE("map of one layer shows its nest") {
   CHECK(one.out.find("\n  for ") != std::string::npos);
 }
 
+/// A chip whose buffer must keep three words and has room for `capacity`.
+std::string chip_with_buffer(const std::string& capacity) {
+  return "format: 1\nname: chip\nclock: 1 GHz\nlevels:\n"
+         "  - {name: dram, word_bits: 8, read: 100 pJ, write: 100 pJ}\n"
+         "  - {name: buffer, word_bits: 8, capacity: " +
+         capacity +
+         ", read: 1 pJ, write: 1 pJ, keep: [input, weight, output]}\n"
+         "compute: {name: mac, energy: 1 pJ}\n";
+}
+
+TEST_CASE("the line about proofs claims nothing where there is no proof") {
+  const TemporaryFolder folder;
+  const std::string chip = folder.path() + "/chip.yaml";
+  const std::vector<std::string> arguments = {"map", "--arch", chip, "--workload",
+                                              "examples/toy_conv.yaml"};
+  write_text(chip, chip_with_buffer("8 b"));
+  const Finished none = paretile(arguments);
+  CHECK(none.exit_code == 1);
+  CHECK(none.out.find("nothing fits") != std::string::npos);
+  CHECK(none.out.find("proof: ") == std::string::npos);
+  write_text(chip, chip_with_buffer("64 b"));
+  const Finished some = paretile(arguments);
+  CHECK(some.exit_code == 0);
+  CHECK(some.out.find("\nproof: no mapping of the space '") != std::string::npos);
+}
+
 TEST_CASE("results on stdout, the log on stderr; --quiet leaves stderr empty") {
   const Finished loud = paretile(kQuickMap);
   CHECK(loud.err.starts_with("paretile: mapping "));
