@@ -2,6 +2,8 @@
 #include "cli/inputs.h"
 
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 #include "cli/usage_error.h"
 #include "core/io/load.h"
@@ -11,6 +13,45 @@
 
 namespace paretile::cli {
 namespace {
+
+/// Loads one input after the other and keeps what is wrong with each, to say it all at once.
+class Loads {
+ public:
+  /// What `load` returns; nothing where it throws InputError.
+  template <typename Load>
+  auto attempt(const Load& load) -> std::optional<decltype(load())> {
+    try {
+      return load();
+    } catch (const InputError& error) {
+      mistakes_.insert(mistakes_.end(), error.diagnostics().begin(), error.diagnostics().end());
+      return std::nullopt;
+    }
+  }
+  void throw_if_any() const {
+    if (!mistakes_.empty()) throw InputError(mistakes_);
+  }
+
+ private:
+  std::vector<Diagnostic> mistakes_;
+};
+
+std::optional<ChipAndWorkload> attempt_chip_and_workload(Loads& loads, const Arguments& arguments) {
+  std::optional<Architecture> architecture =
+      loads.attempt([&] { return hw_specs::load_architecture(arguments.text("--arch")); });
+  std::optional<Workload> workload = loads.attempt([&] {
+    Workload loaded = workloads::load_workload(arguments.text("--workload"));
+    if (arguments.has("--layer")) (void)find_layer(loaded, arguments.text("--layer"));
+    return loaded;
+  });
+  if (!architecture || !workload) return std::nullopt;
+  return ChipAndWorkload{std::move(*architecture), std::move(*workload)};
+}
+
+/// The chip decides the bits of what it computes.
+ChipAndWorkload fitted(ChipAndWorkload pair) {
+  pair.workload = with_precision(std::move(pair.workload), pair.architecture);
+  return pair;
+}
 
 /// The only layer of a workload, or the one --layer names.
 const Layer& chosen_layer(const Workload& workload, const Arguments& arguments) {
@@ -91,22 +132,25 @@ const Layer& find_layer(const Workload& workload, const std::string& name) {
 std::int64_t macs_per_run(const Layer& layer) { return macs(layer) / layer.repeat; }
 
 ChipAndWorkload load_chip_and_workload(const Arguments& arguments) {
-  Architecture architecture = hw_specs::load_architecture(arguments.text("--arch"));
-  Workload workload =
-      with_precision(workloads::load_workload(arguments.text("--workload")), architecture);
-  return {std::move(architecture), std::move(workload)};
+  Loads loads;
+  std::optional<ChipAndWorkload> pair = attempt_chip_and_workload(loads, arguments);
+  loads.throw_if_any();
+  return fitted(std::move(*pair));
 }
 
 Case load_case(const Arguments& arguments) {
+  const std::string file = arguments.text("--mapping");
+  Loads loads;
+  std::optional<ChipAndWorkload> both = attempt_chip_and_workload(loads, arguments);
+  const std::optional<std::string> text = loads.attempt([&] { return io::read_file(file); });
+  loads.throw_if_any();
+  ChipAndWorkload pair = fitted(std::move(*both));
   Case loaded;
   loaded.options = model_options(arguments);
-  ChipAndWorkload pair = load_chip_and_workload(arguments);
   loaded.architecture = std::move(pair.architecture);
   loaded.workload = std::move(pair.workload);
   loaded.layer = chosen_layer(loaded.workload, arguments);
-  const std::string file = arguments.text("--mapping");
-  loaded.mapping =
-      io::load_mapping(io::read_file(file), file, loaded.layer.problem, loaded.architecture);
+  loaded.mapping = io::load_mapping(*text, file, loaded.layer.problem, loaded.architecture);
   return loaded;
 }
 

@@ -35,7 +35,8 @@ struct ChipAndWorkload {
   Workload workload;
 };
 
-/// Loads --arch and --workload and gives the tensors the bits the chip fixes. Throws InputError.
+/// Loads --arch and --workload and gives the tensors the bits the chip fixes. Throws one InputError
+/// with what is wrong with either, an unknown --layer included.
 [[nodiscard]] ChipAndWorkload load_chip_and_workload(const Arguments& arguments);
 
 /// One mapping of one layer on one architecture, as named on the command line.
@@ -48,7 +49,8 @@ struct Case {
 };
 
 /// Loads --arch, --workload, --layer and --mapping. A workload of one layer needs no --layer.
-/// Throws InputError.
+/// Throws InputError: all inputs that cannot be loaded at once; the mapping is read last, because
+/// its names are those of the layer and the architecture.
 [[nodiscard]] Case load_case(const Arguments& arguments);
 
 }  // namespace paretile::cli

@@ -90,6 +90,27 @@ TEST_CASE("a name that is not shipped gets the near miss") {
                             "'no_such_layer_at_all'\n  hint: one of: "));
 }
 
+TEST_CASE("everything wrong with the inputs is said at once") {
+  const std::vector<std::string> bad = {"--arch", "eyeris", "--workload", "resnet19"};
+  const std::string arch = "eyeris: error: neither a shipped architecture nor a file\n";
+  const std::string workload = "resnet19: error: neither a shipped workload nor a file\n";
+  for (const std::string command : {"map", "evaluate", "explain", "show"}) {
+    std::vector<std::string> arguments = {command};
+    arguments.insert(arguments.end(), bad.begin(), bad.end());
+    if (command != "map") arguments.insert(arguments.end(), {"--mapping", "/no/such/nest"});
+    const Finished run = paretile(arguments);
+    CHECK(run.exit_code == 2);
+    CHECK(run.err.starts_with(arch));
+    CHECK(run.err.find("\n" + workload) != std::string::npos);
+    CHECK((run.err.find("\n/no/such/nest") != std::string::npos) == (command != "map"));
+  }
+  const Finished layer =
+      paretile({"map", "--arch", "eyeris", "--workload", "resnet18", "--layer", "conv11"});
+  CHECK(layer.err.starts_with(arch));
+  CHECK(layer.err.find("\nparetile: error: workload 'resnet18' has no layer 'conv11'\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("help and version go to stdout and exit 0") {
   for (const std::string flag : {"--version", "--help", "help"}) {
     const Finished run = paretile({flag});
