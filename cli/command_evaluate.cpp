@@ -19,9 +19,10 @@ Outcome run_evaluate(const Arguments& arguments, const Context& /*context*/) {
     return {kNothingFeasible,
             title(given) + "\n\nthe mapping does not fit: " + sentence +
                 "\n'paretile explain' shows what each tensor needs\n",
-            verdict_json(given, verdict)};
+            verdict_json("evaluate", given, verdict)};
   }
-  return {kDone, evaluation_text(given, evaluation), evaluation_json(given, evaluation)};
+  return {kDone, evaluation_text(given, evaluation),
+          evaluation_json("evaluate", given, evaluation)};
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ Outcome explain_misfit(const Case& given, const cost_model::Evaluator& evaluator
                        const cost_model::Verdict& verdict) {
   Outcome outcome;
   outcome.exit_code = kNothingFeasible;
-  outcome.json = verdict_json(given, verdict);
+  outcome.json = verdict_json("explain", given, verdict);
   outcome.text = title(given) + "\n\nthe mapping does not fit: " +
                  describe(verdict, given.layer.problem, given.architecture) + "\n";
   cost_model::Counts counts;
@@ -41,7 +41,7 @@ Outcome run_explain(const Arguments& arguments, const Context& /*context*/) {
   text += "dataflow: " + dataflow.name + ": " + dataflow.rule + "\n";
   text += "\nlimits of the latency, tightest first:\n" + limits_text(given, evaluation);
   text += "\nroom needed, per instance:\n" + capacity_text(given, evaluation.counts);
-  return {kDone, text, evaluation_json(given, evaluation)};
+  return {kDone, text, evaluation_json("explain", given, evaluation)};
 }
 
 }  // namespace

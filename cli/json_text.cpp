@@ -3,7 +3,7 @@
 
 namespace paretile::cli {
 
-Json answer_of(const std::string& command) {
+Json answer_of(std::string_view command) {
   return {{"schema_version", kSchemaVersion}, {"command", command}};
 }
 

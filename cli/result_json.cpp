@@ -83,9 +83,9 @@ Json compute_json(const Evaluation& evaluation) {
           {"instances_used", evaluation.counts.compute_instances}};
 }
 
-/// What both answers of `evaluate` begin with.
-Json case_json(const Case& given) {
-  Json json = answer_of("evaluate");
+/// What the answers about one mapping begin with.
+Json case_json(std::string_view command, const Case& given) {
+  Json json = answer_of(command);
   json["architecture"] = given.architecture.name;
   json["workload"] = given.workload.name;
   json["layer"] = given.layer.name;
@@ -148,10 +148,11 @@ Json layer_json(const Layer& layer, const Architecture& architecture,
 
 }  // namespace
 
-std::string evaluation_json(const Case& given, const Evaluation& evaluation) {
+std::string evaluation_json(std::string_view command, const Case& given,
+                            const Evaluation& evaluation) {
   const cost_model::Cost& cost = evaluation.cost;
   const Architecture& architecture = given.architecture;
-  Json json = case_json(given);
+  Json json = case_json(command, given);
   json["verdict"] = verdict_object({}, given.layer.problem, architecture);
   json["energy_pj"] = cost.energy_pj;
   json["latency_cycles"] = cost.latency_cycles;
@@ -175,8 +176,9 @@ std::string evaluation_json(const Case& given, const Evaluation& evaluation) {
   return to_text(json);
 }
 
-std::string verdict_json(const Case& given, const cost_model::Verdict& verdict) {
-  Json json = case_json(given);
+std::string verdict_json(std::string_view command, const Case& given,
+                         const cost_model::Verdict& verdict) {
+  Json json = case_json(command, given);
   json["verdict"] = verdict_object(verdict, given.layer.problem, given.architecture);
   return to_text(json);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "cli/inputs.h"
 #include "cost_model/evaluator.h"
@@ -10,15 +11,16 @@
 
 namespace paretile::cli {
 
-/// The JSON of `evaluate` and of `map`: stable, described in docs/json.md. Numbers read back to the
-/// same value; what is unlimited or unknown is null. Texts end in a newline.
+/// The JSON of `evaluate`, `explain` and `map`: stable, described in docs/json.md. Numbers read
+/// back to the same value; what is unlimited or unknown is null. Texts end in a newline.
 
-/// A mapping that fits and what it costs.
-[[nodiscard]] std::string evaluation_json(const Case& given,
+/// A mapping that fits and what it costs, as `command` answers.
+[[nodiscard]] std::string evaluation_json(std::string_view command, const Case& given,
                                           const cost_model::Evaluation& evaluation);
 
 /// A mapping that does not fit: the verdict alone.
-[[nodiscard]] std::string verdict_json(const Case& given, const cost_model::Verdict& verdict);
+[[nodiscard]] std::string verdict_json(std::string_view command, const Case& given,
+                                       const cost_model::Verdict& verdict);
 
 /// What a search found for every layer of a workload.
 [[nodiscard]] std::string map_json(const Workload& workload, const Architecture& architecture,

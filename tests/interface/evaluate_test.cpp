@@ -128,6 +128,7 @@ TEST_CASE("a mapping that does not fit is explained and exits 1") {
     const Finished json_run = paretile(all);
     CHECK(json_run.exit_code == 1);
     const Json json = Json::parse(json_run.out);
+    CHECK(json["command"] == command);
     CHECK(json["verdict"]["fits"] == false);
     CHECK(json["verdict"]["needed"] == 24);  // 3 * 8 on an axis of 8
     CHECK(json["verdict"]["available"] == 8);
@@ -141,6 +142,13 @@ TEST_CASE("explain says what bounds a mapping, why it has its dataflow, and what
                                  "limits of the latency, tightest first:", "room needed"}) {
     CHECK_MESSAGE(run.out.find(part) != std::string::npos, part);
   }
+}
+
+TEST_CASE("explain answers in JSON as evaluate does, under its own name") {
+  Json evaluated = Json::parse(run_toy("evaluate", {"--json", "-"}).out);
+  CHECK(evaluated["command"] == "evaluate");
+  evaluated["command"] = "explain";
+  CHECK(Json::parse(run_toy("explain", {"--json", "-"}).out) == evaluated);
 }
 
 TEST_CASE("a workload of several layers needs --layer") {
