@@ -8,6 +8,8 @@
 #include <charconv>
 #include <optional>
 
+#include "core/names.h"
+
 namespace paretile {
 namespace {
 
@@ -18,14 +20,6 @@ constexpr std::string_view kBlanks = " \t\r\n";
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string upper_case(std::string_view text) {
-  std::string upper(text);
-  for (char& c : upper) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return upper;
-}
 
 /// Recursive descent over the text. The first break of the grammar ends the reading (done_ is set
 /// and every further step does nothing); what the grammar allows and a Problem does not is

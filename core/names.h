@@ -21,6 +21,15 @@ namespace paretile {
 inline constexpr std::string_view kNameRule =
     "a name is letters, digits, '_' and '-', starting with a letter or '_'";
 
+/// ASCII letters in upper case: dimensions are found without regard to case.
+[[nodiscard]] inline std::string upper_case(std::string_view text) {
+  std::string upper(text);
+  for (char& c : upper) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return upper;
+}
+
 /// Finds the second use of a name: `add` returns who had it before.
 class NameRegister {
  public:

@@ -252,6 +252,21 @@ const Operator* find_operator(std::string_view name) {
   return row == operators().end() ? nullptr : &*row;
 }
 
+const std::vector<std::string>& dim_kinds() {
+  static const std::vector<std::string> kinds = [] {
+    std::vector<std::string> found;
+    for (const Operator& op : operators()) {
+      for (const OperatorDim& dim : op.dims) {
+        if (std::find(found.begin(), found.end(), dim.kind) == found.end()) {
+          found.emplace_back(dim.kind);
+        }
+      }
+    }
+    return found;
+  }();
+  return kinds;
+}
+
 Problem make_problem(const Operator& op, const NamedNumbers& numbers) {
   const ParsedEinsum parsed = parse_einsum(op.einsum, numbers);
   assert(parsed.mistakes.empty());

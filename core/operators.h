@@ -70,6 +70,10 @@ struct Operator {
 /// The row of that name; null if there is none.
 [[nodiscard]] const Operator* find_operator(std::string_view name);
 
+/// The convolution letters dimensions act as, over all rows: what an axis of a chip may be limited
+/// to and what `acts_as` may say.
+[[nodiscard]] const std::vector<std::string>& dim_kinds();
+
 /// The loop nest of a row with an einsum; `numbers` holds every dimension and number of the row.
 [[nodiscard]] Problem make_problem(const Operator& op, const NamedNumbers& numbers);
 

@@ -6,10 +6,13 @@
 #include <numeric>
 #include <utility>
 
+#include "core/names.h"
+
 namespace paretile {
 namespace {
 
-/// The two alphabets of convolutions: Timeloop's and ZigZag's. Letters not listed are common to both.
+/// The two alphabets of convolutions: Timeloop's and ZigZag's. Letters not listed are common to
+/// both.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kAliases = {
     {{"N", "B"}, {"P", "OY"}, {"Q", "OX"}, {"R", "FY"}, {"S", "FX"}}};
 
@@ -25,6 +28,21 @@ std::string_view to_string(Role role) {
       return "output";
   }
   return "";
+}
+
+std::optional<Role> find_role(std::string_view word) {
+  for (std::size_t i = 0; i < kNumRoles; ++i) {
+    const auto role = static_cast<Role>(i);
+    const auto& words = role_words(role);
+    if (std::find(words.begin(), words.end(), word) != words.end()) return role;
+  }
+  return std::nullopt;
+}
+
+const RoleWords& role_words(Role role) {
+  static constexpr std::array<RoleWords, kNumRoles> kWords = {
+      {{"input", "inputs", "I"}, {"weight", "weights", "W"}, {"output", "outputs", "O"}}};
+  return kWords[static_cast<std::size_t>(role)];
 }
 
 std::string_view canonical_dim(std::string_view name) {
@@ -67,7 +85,11 @@ std::optional<DimId> Problem::find_dim(std::string_view wanted) const {
   for (DimId dim : dims.ids()) {
     if (dims[dim].name == wanted) return dim;
   }
-  const std::string_view letter = canonical_dim(wanted);
+  const std::string upper = upper_case(wanted);
+  for (DimId dim : dims.ids()) {
+    if (upper_case(dims[dim].name) == upper) return dim;
+  }
+  const std::string_view letter = canonical_dim(upper);
   for (DimId dim : dims.ids()) {
     if (dims[dim].name == letter && dims[dim].kind == letter) return dim;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,8 +17,13 @@ enum class Role : std::uint8_t { kInput, kWeight, kOutput };
 inline constexpr std::size_t kNumRoles = 3;
 [[nodiscard]] std::string_view to_string(Role role);  // "input", "weight", "output"
 
-/// The convolution letter behind its other spelling: B is N, OY is P, OX is Q, FY is R, FX is S. Any
-/// other name is its own.
+/// Every spelling of a role in files: input, inputs, I.
+using RoleWords = std::array<std::string_view, 3>;
+[[nodiscard]] const RoleWords& role_words(Role role);
+[[nodiscard]] std::optional<Role> find_role(std::string_view word);
+
+/// The convolution letter behind its other spelling: B is N, OY is P, OX is Q, FY is R, FX is S.
+/// Any other name is its own.
 [[nodiscard]] std::string_view canonical_dim(std::string_view name);
 
 /// The other spelling of a convolution letter: N is B, P is OY ...; empty if it has none.
@@ -69,8 +75,8 @@ struct Problem {
   [[nodiscard]] TensorId output() const;
   [[nodiscard]] std::int64_t operations() const;  ///< product of all dimension sizes (MACs)
   [[nodiscard]] Relevance relevance(TensorId tensor, DimId dim) const;
-  /// By name, or by the other spelling of a convolution letter ("OX" finds Q; not the N of a GEMM
-  /// by "B", because that N is no batch: its kind is K).
+  /// By name in upper or lower case, or by the other spelling of a convolution letter ("OX" finds
+  /// Q; not the N of a GEMM by "B", because that N is no batch: its kind is K).
   [[nodiscard]] std::optional<DimId> find_dim(std::string_view wanted) const;
   [[nodiscard]] std::optional<TensorId> find_tensor(std::string_view wanted) const;
   /// Distinct words of the whole tensor (holes of a stride or dilation are not words).

@@ -142,7 +142,7 @@ const KeyRow<StatedEnergies> kFanoutEnergyKeys[] = {
 const KeyRow<Axis> kAxisKeys[] = {
     {"name", kNone, "name", "required", "unique in its fan-out", &Axis::name},
     {"size", kNone, "whole number", "required", "children along the axis", &Axis::size},
-    {"dims", kNone, "list of names", "any", "dimensions the axis may carry: N K C P Q R S G, ..."},
+    {"dims", kNone, "list of names", "any", "dimensions the axis may carry, see below"},
 };
 
 const KeyRow<Compute> kComputeKeys[] = {

@@ -8,6 +8,9 @@
 #include "core/io/energy_table.h"
 #include "core/io/load.h"
 #include "core/io/precision_reader.h"
+#include "core/io/role_key.h"
+#include "core/names.h"
+#include "core/operators.h"
 #include "core/validate.h"
 
 namespace paretile::io {
@@ -15,9 +18,6 @@ namespace {
 
 using RoleSet = std::array<bool, kNumRoles>;
 
-/// Every spelling of a role; index / 3 is the role.
-const std::vector<std::string> kRoleWords = {"input", "inputs", "I",       "weight", "weights",
-                                             "W",     "output", "outputs", "O"};
 const std::vector<std::string> kSharingWords = {"word", "tile", "none"};
 
 constexpr std::size_t index_of(Role role) { return static_cast<std::size_t>(role); }
@@ -117,21 +117,37 @@ class ArchitectureReader {
   RoleSet read_roles(YamlReader& reader, Key key) {
     RoleSet roles = {};
     for (const auto& [word, at] : reader.texts(key)) {
-      if (const std::optional<Role> role = to_role(word)) {
-        roles[index_of(*role)] = true;
-      } else {
+      const std::optional<Role> role = find_role(word);
+      if (!role) {
         document_.error(*at,
                         fmt::format("{}: unknown role {}", reader.path_of(key.name), quoted(word)),
                         "roles are input, weight and output");
+      } else if (roles[index_of(*role)]) {
+        document_.error(*at, fmt::format("{} lists the role '{}' twice", reader.path_of(key.name),
+                                         to_string(*role)));
+      } else {
+        roles[index_of(*role)] = true;
       }
     }
     return roles;
   }
-  static std::optional<Role> to_role(std::string_view word) {
-    for (std::size_t i = 0; i < kRoleWords.size(); ++i) {
-      if (kRoleWords[i] == word) return static_cast<Role>(i / kNumRoles);
+
+  /// The convolution letters an axis is limited to, in either alphabet and case.
+  std::vector<std::string> read_axis_dims(YamlReader& axis) {
+    std::vector<std::string> letters;
+    for (const auto& [word, at] : axis.texts("dims")) {
+      const std::string letter(canonical_dim(upper_case(word)));
+      const std::string path = axis.path_of("dims");
+      if (std::find(dim_kinds().begin(), dim_kinds().end(), letter) == dim_kinds().end()) {
+        document_.error(*at, fmt::format("{}: unknown dimension {}", path, quoted(word)),
+                        suggestion(letter, dim_kinds()));
+      } else if (std::find(letters.begin(), letters.end(), letter) != letters.end()) {
+        document_.error(*at, fmt::format("{} lists '{}' twice", path, letter));
+      } else {
+        letters.push_back(letter);
+      }
     }
-    return std::nullopt;
+    return letters;
   }
 
   void read_fanout(YamlReader& reader) {
@@ -143,7 +159,7 @@ class ArchitectureReader {
     for (YamlReader& keys : reader.maps("axes", Need::kRequired)) {
       Axis axis;
       read_rows(keys, axis_keys(), axis);
-      for (const auto& dim : keys.texts("dims")) axis.dims.emplace_back(canonical_dim(dim.text));
+      axis.dims = read_axis_dims(keys);
       keys.finish();
       fanout.axes.push_back(std::move(axis));
     }
@@ -164,8 +180,8 @@ class ArchitectureReader {
     const YamlValue* multicast = reader.value("multicast");
     if (multicast != nullptr && multicast->is_map()) {
       YamlReader modes(document_, *multicast, reader.path_of("multicast"));
-      set(Role::kInput, modes.choice("input", kSharingWords));
-      set(Role::kWeight, modes.choice("weight", kSharingWords));
+      set(Role::kInput, modes.choice(role_key(modes, Role::kInput), kSharingWords));
+      set(Role::kWeight, modes.choice(role_key(modes, Role::kWeight), kSharingWords));
       modes.finish();
     } else if (multicast != nullptr) {
       const auto mode = reader.choice("multicast", kSharingWords);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/einsum.h"
+#include "core/names.h"
 #include "core/operators.h"
 
 namespace paretile::io {
@@ -19,19 +20,6 @@ constexpr IntegerRange kSizes{1, kMaxSize};
 /// ZigZag's names of the input's sizes.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kInputAliases = {
     {{"H", "IY"}, {"W", "IX"}}};
-
-/// What a dimension of a user's einsum may act as.
-const std::vector<std::string>& dim_kinds() {
-  static const std::vector<std::string> kinds = {"N", "K", "C", "P", "Q", "R", "S", "G"};
-  return kinds;
-}
-
-std::string upper_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
 
 class OperatorReader {
  public:
@@ -185,11 +173,13 @@ class EinsumReader {
                                 fmt::format("the einsum has no operand {}", quoted(entry.name)),
                                 suggestion(entry.name, operands));
       }
-      if (role && *role == "weight") {
+      if (!role) continue;
+      const std::optional<Role> found = find_role(*role);
+      if (found == Role::kWeight) {
         weight = entry.name;
-      } else if (role && *role == "input") {
+      } else if (found == Role::kInput) {
         if (weight == entry.name) weight.clear();
-      } else if (role) {
+      } else {
         layer_.document().error(*entry.value,
                                 fmt::format("an operand cannot have the role {}", quoted(*role)),
                                 "one of: input, weight");

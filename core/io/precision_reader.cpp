@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "core/io/role_key.h"
+
 namespace paretile::io {
 namespace {
 
@@ -14,9 +16,10 @@ Precision read_precision(YamlReader& reader, Key key) {
   Precision precision;
   std::optional<YamlReader> bits = reader.child(key);
   if (!bits) return precision;
-  for (const auto& [name, field] :
-       {std::pair{"input", &Precision::input}, std::pair{"weight", &Precision::weight},
-        std::pair{"output", &Precision::output}, std::pair{"psum", &Precision::psum}}) {
+  for (const auto& [name, field] : {std::pair{role_key(*bits, Role::kInput), &Precision::input},
+                                    std::pair{role_key(*bits, Role::kWeight), &Precision::weight},
+                                    std::pair{role_key(*bits, Role::kOutput), &Precision::output},
+                                    std::pair{Key("psum"), &Precision::psum}}) {
     if (const auto stated = bits->integer(name, kBits))
       precision.*field = static_cast<int>(*stated);
   }

@@ -106,6 +106,7 @@ TEST_CASE("a convolution is found by both alphabets, a GEMM's N is not a batch")
   const Layer conv = layer_of("conv2d", some_sizes(*find_operator("conv2d")));
   CHECK(conv.problem.find_dim("OX") == conv.problem.find_dim("Q"));
   CHECK(conv.problem.find_dim("OY") == conv.problem.find_dim("P"));
+  CHECK(conv.problem.find_dim("oy") == conv.problem.find_dim("p"));
   CHECK(conv.problem.find_dim("FX") == conv.problem.find_dim("S"));
   CHECK(conv.problem.find_dim("FY") == conv.problem.find_dim("R"));
   CHECK(conv.problem.find_dim("B") == conv.problem.find_dim("N"));
