@@ -23,9 +23,9 @@ std::vector<Entry> architectures() {
   for (const auto& file : hw_specs::shipped_architectures()) {
     const Architecture architecture = hw_specs::load_architecture(std::string(file.name));
     entries.push_back(
-        {std::string(file.name), fmt::format("{} compute units, {} levels; {}",
-                                             with_commas(architecture.compute_instances()),
-                                             architecture.levels.size(), architecture.source)});
+        {std::string(file.name),
+         fmt::format("{}, {}; {}", counted(architecture.compute_instances(), "compute unit"),
+                     counted(std::ssize(architecture.levels), "level"), architecture.source)});
   }
   return entries;
 }
@@ -36,9 +36,9 @@ std::vector<Entry> workloads() {
     const Workload workload = workloads::load_workload(std::string(file.name));
     std::int64_t total = 0;
     for (const Layer& layer : workload.layers) total += macs(layer);
-    entries.push_back(
-        {std::string(file.name), fmt::format("{} layers, {} MACs; {}", workload.layers.size(),
-                                             with_commas(total), workload.source)});
+    entries.push_back({std::string(file.name),
+                       fmt::format("{}, {} MACs; {}", counted(std::ssize(workload.layers), "layer"),
+                                   with_commas(total), workload.source)});
   }
   return entries;
 }

@@ -145,9 +145,10 @@ void narrow_to_layer(Workload& workload, const std::string& name) {
 Outcome run_map(const Arguments& arguments, const Context& context) {
   auto [architecture, workload] = load_chip_and_workload(arguments);
   if (arguments.has("--layer")) narrow_to_layer(workload, arguments.text("--layer"));
-  log_info(context, fmt::format("mapping {} distinct of {} layers of {} on {}",
-                                unique_layers(workload).size(), workload.layers.size(),
-                                workload.name, architecture.name));
+  log_info(
+      context,
+      fmt::format("mapping {} distinct of {} of {} on {}", unique_layers(workload).size(),
+                  counted(std::ssize(workload.layers), "layer"), workload.name, architecture.name));
   ProgressBar bar(context);
   const mapper::Settings settings = settings_of(arguments, context, bar);
   const mapper::WorkloadResult result = mapper::map_workload(workload, architecture, settings);

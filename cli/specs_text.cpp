@@ -128,15 +128,17 @@ std::string dims_text(const Problem& problem) {
 std::string architecture_text(const Architecture& architecture) {
   const Compute& compute = architecture.compute;
   const double area = architecture.area_um2();
-  std::string text =
-      fmt::format("{} at {}, {} compute units, area {}\nsource: {}\n\n{}", architecture.name,
-                  format_quantity(architecture.clock_hz, Quantity::kFrequency),
-                  with_commas(architecture.compute_instances()),
-                  area > 0 ? format_quantity(area, Quantity::kArea) : "not stated",
-                  architecture.source, levels_text(architecture));
+  std::string text = fmt::format("{} at {}, {}, area {}\nsource: {}\n\n{}", architecture.name,
+                                 format_quantity(architecture.clock_hz, Quantity::kFrequency),
+                                 counted(architecture.compute_instances(), "compute unit"),
+                                 area > 0 ? format_quantity(area, Quantity::kArea) : "not stated",
+                                 architecture.source, levels_text(architecture));
   if (!architecture.fanouts.empty()) text += "\n" + fanouts_text(architecture);
-  text += fmt::format("\ncompute '{}': {} per operation, {} cycles each\n", compute.name,
-                      pj(compute.energy_pj), compute.cycles_per_operation);
+  const std::string cycles = compute.cycles_per_operation == 1
+                                 ? "1 cycle"
+                                 : fmt::format("{} cycles", compute.cycles_per_operation);
+  text += fmt::format("\ncompute '{}': {} per operation, {} each\n", compute.name,
+                      pj(compute.energy_pj), cycles);
   return text;
 }
 
@@ -152,8 +154,8 @@ std::string workload_text(const Workload& workload) {
                    with_commas(macs_per_run(layer)), dims_text(layer.problem),
                    fmt::format("{}", fmt::join(layer.inputs, ", "))});
   }
-  return fmt::format("{}: {} layers\nsource: {}\n\n{}", workload.name, workload.layers.size(),
-                     workload.source, table.str());
+  return fmt::format("{}: {}\nsource: {}\n\n{}", workload.name,
+                     counted(std::ssize(workload.layers), "layer"), workload.source, table.str());
 }
 
 std::string layer_text(const Layer& layer) {
@@ -163,6 +165,8 @@ std::string layer_text(const Layer& layer) {
                    {"words", Align::kRight},
                    {"bits", Align::kRight},
                    {"psum bits", Align::kRight}});
+  // Pooling and element-wise layers multiply nothing: only what they read is said.
+  const bool multiplies = macs_per_run(layer) > 0;
   std::string operands;
   for (const TensorId id : problem.tensors.ids()) {
     const Tensor& tensor = problem.tensors[id];
@@ -170,12 +174,12 @@ std::string layer_text(const Layer& layer) {
                    with_commas(problem.tensor_words(id)), std::to_string(tensor.bits),
                    tensor.role == Role::kOutput ? std::to_string(tensor.psum_bits) : ""});
     if (tensor.role == Role::kOutput) continue;
-    operands += (operands.empty() ? "" : " * ") + tensor_text(tensor, problem);
+    operands += (operands.empty() ? "" : multiplies ? " * " : ", ") + tensor_text(tensor, problem);
   }
-  return fmt::format("{} ({}), runs {} times, {} operations each\n{} += {}\n{}\n\n{}", layer.name,
-                     layer.op, layer.repeat, with_commas(problem.operations()),
-                     tensor_text(problem.tensors[problem.output()], problem), operands,
-                     dims_text(problem), table.str());
+  return fmt::format("{} ({}), runs {}, {} each\n{} {} {}\n{}\n\n{}", layer.name, layer.op,
+                     counted(layer.repeat, "time"), counted(problem.operations(), "operation"),
+                     tensor_text(problem.tensors[problem.output()], problem),
+                     multiplies ? "+=" : "from", operands, dims_text(problem), table.str());
 }
 
 std::string mapping_text(const Case& given) {

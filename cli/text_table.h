@@ -32,6 +32,9 @@ class TextTable {
 /// 1234567 -> "1,234,567".
 [[nodiscard]] std::string with_commas(std::int64_t number);
 
+/// 1, "layer" -> "1 layer"; 2,000, "layer" -> "2,000 layers".
+[[nodiscard]] std::string counted(std::int64_t number, std::string_view noun);
+
 /// 0.8749 -> "87.5 %".
 [[nodiscard]] std::string percent(double fraction);
 

@@ -188,6 +188,13 @@ TEST_CASE("show prints what was understood, as text and as JSON") {
   CHECK(toy["layers"][0]["operations"] == 192);
   CHECK(paretile({"show", "--workload", "examples/toy_conv.yaml", "--layer", "conv"})
             .out.find("I[") != std::string::npos);
+  CHECK(
+      paretile({"show", "--workload", "examples/toy_conv.yaml"}).out.starts_with("toy: 1 layer\n"));
+  const TemporaryFolder folder;
+  const std::string sum = folder.path() + "/sum.yaml";
+  write_text(sum, "format: 1\nname: sum\nlayers: [{name: add, op: add, C: 4, P: 8, Q: 8}]\n");
+  CHECK(paretile({"show", "--workload", sum, "--layer", "add"})
+            .out.find("O[N,C,P,Q] from A[N,C,P,Q], B[N,C,P,Q]\n") != std::string::npos);
   const Finished nest = run_toy("show");
   CHECK(nest.exit_code == 0);
   CHECK(nest.out.starts_with("dram [W I O]\n"));
