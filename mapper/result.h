@@ -63,9 +63,9 @@ struct WorkloadResult {
   std::vector<UniqueLayer> unique;     ///< which layers share a nest
   std::vector<ProblemResult> results;  ///< per entry of `unique`
   double energy_pj = 0;                ///< sum over layers, repeats included
-  std::int64_t latency_cycles = 0;
-  double edp_pj_cycles = 0;  ///< energy times latency of the network
-  bool interrupted = false;  ///< stopped early: fronts are what was found so far
+  std::int64_t latency_cycles = 0;     ///< stays at the largest int64 should the sum pass it
+  double edp_pj_cycles = 0;            ///< energy times latency of the network
+  bool interrupted = false;            ///< stopped early: fronts are what was found so far
   double seconds = 0;
 };
 

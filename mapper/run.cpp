@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/run.h"
 
+#include "core/checked.h"
 #include "mapper/parallel.h"
 #include "mapper/pareto.h"
 #include "mapper/search.h"
@@ -16,7 +17,8 @@ void add_totals(const Workload& workload, WorkloadResult& result) {
     for (std::size_t member : result.unique[u].members) {
       const std::int64_t repeat = workload.layers[member].repeat;
       result.energy_pj += best.energy_pj * static_cast<double>(repeat);
-      result.latency_cycles += best.latency_cycles * repeat;
+      result.latency_cycles =
+          saturating_sum(result.latency_cycles, saturating_product(best.latency_cycles, repeat));
     }
   }
   result.edp_pj_cycles = result.energy_pj * static_cast<double>(result.latency_cycles);
