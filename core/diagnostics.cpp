@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "core/utf8.h"
+
 namespace paretile {
 namespace {
 
@@ -140,7 +142,7 @@ void DiagnosticSink::error(int line, int column, std::string message, std::strin
     const std::string_view shown = clip(this->line(line), kMaxShownLine);
     if (!shown.empty() && column <= static_cast<int>(kMaxShownLine)) {
       diagnostic.source_line = std::string(static_cast<std::size_t>(first_column_ - 1), ' ');
-      diagnostic.source_line += shown;
+      diagnostic.source_line += printable(shown);
     }
   }
   diagnostics_.push_back(std::move(diagnostic));

@@ -21,9 +21,8 @@ constexpr std::string_view kBlanks = " \t\r\n";
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Recursive descent over the text. The first break of the grammar ends the reading (done_ is set
-/// and every further step does nothing); what the grammar allows and a Problem does not is
-/// collected.
+/// Recursive descent over the text. Mistakes are collected; the first break of the grammar ends the
+/// reading (done_ is set and every further step does nothing).
 class Parser {
  public:
   Parser(std::string_view text, const NamedNumbers& coefficients)
@@ -56,7 +55,7 @@ class Parser {
   }
 
   void stop(std::string message, std::string hint = "") {
-    if (!done_) result_.mistakes = {{at_, std::move(message), std::move(hint)}};
+    if (!done_) report(at_, std::move(message), std::move(hint));
     done_ = true;
   }
 
@@ -133,6 +132,7 @@ class Parser {
       const std::size_t term_begin = at_;
       const EinsumTerm read = term();
       if (done_) return;
+      if (read.dim.empty()) continue;
       if (is_used(read.dim, tensor, terms)) {
         report(term_begin,
                fmt::format("dimension '{}' occurs twice in tensor '{}'", read.dim, tensor.name));
@@ -167,9 +167,8 @@ class Parser {
       factor(read);
     } while (accept('*'));
     if (!done_ && read.dim.empty()) {
-      at_ = begin;
-      stop("expected a dimension, not a number alone",
-           "leave offsets and padding out: they do not change which words are shared");
+      report(begin, "expected a dimension, not a number alone",
+             "leave offsets and padding out: they do not change which words are shared");
     }
     return read;
   }

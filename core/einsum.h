@@ -53,8 +53,7 @@ struct ParsedEinsum {
 /// Reads `O[n,k,p] += W[k,c,r] * I[n,c,p*stride+r]`: an output, `=` or `+=`, and one to three
 /// operands joined by `*` or `+`. A rank is a dimension or a sum of two with coefficients >= 1;
 /// ranks may also be written `O[n][k][p]`. Names found in `coefficients` are numbers, all others
-/// are dimensions. A text that breaks the grammar gives one mistake; one that asks for what a
-/// Problem cannot say gives all of them.
+/// are dimensions. All mistakes are told, up to the first break of the grammar.
 [[nodiscard]] ParsedEinsum parse_einsum(std::string_view text,
                                         const NamedNumbers& coefficients = {});
 

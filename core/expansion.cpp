@@ -19,11 +19,10 @@ class Completion {
 
   Expansion run() {
     check_ranges();
-    if (result_.mistakes.empty()) complete_numbers();
-    for (const Window& window : op_.windows) {
-      if (result_.mistakes.empty()) complete_window(window);
-    }
-    if (result_.mistakes.empty()) complete_dims();
+    if (!result_.mistakes.empty()) return std::move(result_);
+    complete_numbers();
+    for (const Window& window : op_.windows) complete_window(window);
+    complete_dims();
     if (!result_.mistakes.empty()) return std::move(result_);
     if (op_.expander != nullptr) return op_.expander(op_, values_);
     result_.parts.push_back({"", op_.name, make_problem(op_, values_)});

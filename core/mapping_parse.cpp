@@ -59,7 +59,7 @@ class MappingParser {
       if (!tokens_.empty()) read_line();
     }
     if (places_.empty() && sink_.empty()) {
-      sink_.error(0, 0, "the mapping is empty", "write storage lines such as 'dram [W I O]'");
+      sink_.error(1, 1, "the mapping is empty", "write storage lines such as 'dram [W I O]'");
     }
     return mapping_;
   }

@@ -184,6 +184,25 @@ void check_layer(const Workload& workload, std::size_t index, NameRegister& name
   ProblemCheck(layer.problem, findings, path + ".problem.").run();
 }
 
+/// Told at the layer with which the total passes what is counted exactly.
+void check_total(const Workload& workload, std::vector<Finding>& findings) {
+  std::int64_t operations = 0;
+  for (std::size_t i = 0; i < workload.layers.size(); ++i) {
+    const Layer& layer = workload.layers[i];
+    operations =
+        saturating_sum(operations, saturating_product(layer.problem.operations(), layer.repeat));
+    if (operations <= kMaxExactCount) continue;
+    const bool repeats = layer.repeat > 1;
+    const std::string cause = repeats
+                                  ? fmt::format("repeat {} of {}", layer.repeat, quoted(layer.name))
+                                  : fmt::format("layer {}", quoted(layer.name));
+    findings.push_back(
+        {fmt::format("layers[{}]{}", i, repeats ? ".repeat" : ""),
+         cause + " takes the workload past 2^53 operations: counts would not be exact", ""});
+    return;
+  }
+}
+
 }  // namespace
 
 std::vector<Finding> validate(const Problem& problem) {
@@ -199,15 +218,7 @@ std::vector<Finding> validate(const Workload& workload) {
   for (std::size_t i = 0; i < workload.layers.size(); ++i) {
     check_layer(workload, i, names, findings);
   }
-  std::int64_t operations = 0;
-  for (const Layer& layer : workload.layers) {
-    if (!findings.empty()) break;
-    operations =
-        saturating_sum(operations, saturating_product(layer.problem.operations(), layer.repeat));
-  }
-  if (operations > kMaxExactCount) {
-    findings.push_back({"layers", "more than 2^53 operations: counts would not be exact", ""});
-  }
+  if (findings.empty()) check_total(workload, findings);
   return findings;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/io/architecture_keys.h"
 #include "core/io/energy_table.h"
@@ -62,15 +63,29 @@ class ArchitectureReader {
     return std::move(architecture_);
   }
 
+  /// A finding speaks of the value, where each kind counts by itself: put into terms of the file.
+  void move_to_file(Finding& finding) const {
+    for (const auto& [of_value, of_file] : paths_) {
+      if (!finding.path.starts_with(of_value)) continue;
+      if (finding.message.starts_with(finding.path)) {
+        finding.message.replace(0, of_value.size(), of_file);
+      }
+      finding.path.replace(0, of_value.size(), of_file);
+      return;
+    }
+  }
+
  private:
-  /// Levels and fan-outs share one list; in messages, as in the value, each kind counts by itself.
+  /// Levels and fan-outs share one list, by whose paths messages speak of them.
   void read_levels(YamlReader& file) {
-    for (const YamlValue* item : file.items("levels", Need::kRequired)) {
-      if (has_key(*item, "fanout")) {
-        YamlReader reader(document_, *item, item_path("fanouts", architecture_.fanouts.size()));
+    const std::vector<const YamlValue*> items = file.items("levels", Need::kRequired);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      YamlReader reader(document_, *items[i], item_path("levels", i));
+      if (has_key(*items[i], "fanout")) {
+        paths_.emplace_back(item_path("fanouts", architecture_.fanouts.size()), reader.path());
         read_fanout(reader);
       } else {
-        YamlReader reader(document_, *item, item_path("levels", architecture_.levels.size()));
+        paths_.emplace_back(item_path("levels", architecture_.levels.size()), reader.path());
         read_level(reader);
       }
     }
@@ -86,7 +101,7 @@ class ArchitectureReader {
     read_rows(reader, level_keys(), level, clock_hz_);
     read_rows(reader, level_energy_keys(), given);
     if (reader.boolean("double_buffered").value_or(false)) level.buffering = 2;
-    const StatedEnergies table = table_energies(reader, level.word_bits, level.source, "read",
+    const StatedEnergies table = table_energies(reader, level.word_bits, level.source, "'read'",
                                                 &StatedEnergies::read, &StatedEnergies::read);
     level.read_pj = first_stated(given.read, table.read);
     level.fill_pj = first_stated(given.fill, given.write, table.fill, table.write);
@@ -165,7 +180,7 @@ class ArchitectureReader {
     }
     read_sharing(reader, fanout);
     const StatedEnergies table =
-        table_energies(reader, fanout.word_bits, fanout.source, "send or deliver",
+        table_energies(reader, fanout.word_bits, fanout.source, "'send' or 'deliver'",
                        &StatedEnergies::send, &StatedEnergies::deliver);
     fanout.send_pj = first_stated(given.send, table.send);
     fanout.deliver_pj = first_stated(given.deliver, table.deliver);
@@ -195,7 +210,7 @@ class ArchitectureReader {
     StatedEnergies given;
     read_rows(reader, compute_keys(), architecture_.compute);
     read_rows(reader, compute_energy_keys(), given);
-    const StatedEnergies table = table_energies(reader, 1, architecture_.compute.source, "energy",
+    const StatedEnergies table = table_energies(reader, 1, architecture_.compute.source, "'energy'",
                                                 &StatedEnergies::energy, &StatedEnergies::energy);
     architecture_.compute.energy_pj = first_stated(given.energy, table.energy);
     reader.finish();
@@ -210,7 +225,7 @@ class ArchitectureReader {
     if (!entry) return {};
     if (!(entry->energies.*one) && !(entry->energies.*other)) {
       document_.error(reader.path_of("energies"),
-                      fmt::format("table entry '{}' has no {} energy", entry->name, wanted));
+                      fmt::format("table entry '{}' has no key {}", entry->name, wanted));
     }
     if (!entry->source.empty()) {
       source += fmt::format("{}energies: {}", source.empty() ? "" : "; ", entry->source);
@@ -221,7 +236,8 @@ class ArchitectureReader {
   YamlDocument& document_;
   EnergyTables tables_;
   Architecture architecture_;
-  double clock_hz_ = 0;  ///< 0 until the file gives one
+  std::vector<std::pair<std::string, std::string>> paths_;  ///< in the value, in the file
+  double clock_hz_ = 0;                                     ///< 0 until the file gives one
 };
 
 }  // namespace
@@ -229,8 +245,11 @@ class ArchitectureReader {
 Architecture parse_architecture(std::string_view text, const std::string& file,
                                 const TableFinder& tables) {
   YamlDocument document(text, file);
-  Architecture architecture = ArchitectureReader(document, tables).read();
-  document.report(validate(architecture));
+  ArchitectureReader reader(document, tables);
+  Architecture architecture = reader.read();
+  std::vector<Finding> findings = validate(architecture);
+  for (Finding& finding : findings) reader.move_to_file(finding);
+  document.report(findings);
   document.throw_if_errors();
   return architecture;
 }

@@ -11,7 +11,7 @@ std::vector<EnergyEntry> parse_energy_table(std::string_view text, const std::st
   YamlDocument document(text, file);
   YamlReader reader(document, document.root(), "");
   reader.integer("format", {1, 1}, Need::kRequired);
-  reader.text("name", Need::kRequired);
+  reader.name("name", Need::kRequired);
   reader.text("source");
   const IntegerRange bits{1, std::numeric_limits<int>::max()};
   const auto word_bits = reader.integer("word_bits", bits, Need::kRequired);

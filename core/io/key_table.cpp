@@ -47,7 +47,10 @@ class RowReader {
     }
   }
   void operator()(bool T::*member) { store(member, reader_.boolean(row_.key, need())); }
-  void operator()(std::string T::*member) { store(member, reader_.text(row_.key, need())); }
+  void operator()(std::string T::*member) {
+    const bool is_name = row_.key.field_name() == "name";
+    store(member, is_name ? reader_.name(row_.key, need()) : reader_.text(row_.key, need()));
+  }
 
  private:
   [[nodiscard]] Need need() const {

@@ -88,8 +88,7 @@ class EinsumReader {
     const ParsedEinsum parsed = parse_einsum(value->text, coefficients);
     for (const EinsumMistake& mistake : parsed.mistakes) report(*value, mistake);
     const std::string weight = read_weight(parsed);
-    if (!parsed.mistakes.empty()) return {};
-    check_dims(parsed.einsum);
+    if (has_dims_ && !parsed.einsum.tensors.empty()) check_dims(parsed.einsum);
     if (layer_.document().has_errors()) return {};
     return {{"", kEinsumOperator, to_problem(parsed.einsum, dims_, weight)}};
   }
@@ -122,7 +121,9 @@ class EinsumReader {
   }
 
   void read_dims() {
-    for (const Entry& entry : entries("dims", Need::kRequired)) {
+    const std::vector<Entry> sizes = entries("dims", Need::kRequired);
+    has_dims_ = !sizes.empty();
+    for (const Entry& entry : sizes) {
       const std::string name = upper_case(entry.name);
       const auto size = to_integer(layer_.document(), *entry.value, entry.path, kSizes);
       if (find_dim(name) != nullptr) {
@@ -139,7 +140,7 @@ class EinsumReader {
     for (const Entry& entry : entries("acts_as")) {
       const auto kind = to_text(layer_.document(), *entry.value, entry.path);
       Dimension* dim = find_dim(upper_case(entry.name));
-      if (dim == nullptr) {
+      if (dim == nullptr && has_dims_) {
         layer_.document().error(*entry.key, fmt::format("'dims' has no dimension '{}'", entry.name),
                                 suggestion(upper_case(entry.name), dim_names()));
       }
@@ -167,7 +168,7 @@ class EinsumReader {
     }
     for (const Entry& entry : entries("roles")) {
       const auto role = to_text(layer_.document(), *entry.value, entry.path);
-      if (parsed.mistakes.empty() &&
+      if (!operands.empty() &&
           std::find(operands.begin(), operands.end(), entry.name) == operands.end()) {
         layer_.document().error(*entry.key,
                                 fmt::format("the einsum has no operand {}", quoted(entry.name)),
@@ -233,6 +234,7 @@ class EinsumReader {
   }
 
   YamlReader& layer_;
+  bool has_dims_ = false;  ///< else that is the mistake to tell
   std::vector<Dimension> dims_;
   std::vector<const YamlValue*> dim_keys_;
 };
@@ -257,7 +259,11 @@ std::vector<Part> read_parts(YamlReader& layer) {
     parts = EinsumReader(layer).run();
   } else {
     layer.expect("einsum");
-    const auto name = layer.text("op", Need::kRequired);
+    if (!layer.has("op") && layer.is_map()) {
+      layer.error(fmt::format("{} needs 'op' or 'einsum'", layer.path()),
+                  "'op' names an operator of the table, 'einsum' writes your own");
+    }
+    const auto name = layer.text("op");
     if (!name) return {};
     const Operator* op = find_operator(*name);
     if (op == nullptr) {

@@ -40,7 +40,7 @@ class MappingReader {
     } else {
       for (const char* key : {"storage", "temporal", "for", "spatial"}) entry.expect(key);
       for (const char* key : {"tensors", "bound", "on"}) entry.expect(key);
-      if (entry.finish() > 0 || !entry.map().is_map()) return;
+      if (entry.finish() > 0 || !entry.is_map()) return;
       entry.error(fmt::format("{} is neither storage nor a loop", entry.path()),
                   "give storage, temporal, for or spatial");
       return;
@@ -66,7 +66,8 @@ class MappingReader {
     std::optional<YamlReader> loops = entry.child(key);
     if (!loops) return;
     const auto entries = loops->entries();
-    if (entries.empty()) loops->error(fmt::format("{} has no loop", loops->path()));
+    if (entries.empty() && loops->is_map())
+      loops->error(fmt::format("{} has no loop", loops->path()));
     for (const YamlReader::Entry& loop : entries) {
       const auto dim = resolve(names_.dim(loop.key), *loop.key_value);
       const auto bound = to_integer(document_, *loop.value, loops->path_of(loop.key), kAtLeastOne);
@@ -125,6 +126,25 @@ bool is_yaml(std::string_view text) {
   return false;
 }
 
+/// `mapping: |` keeps the lines of the file as they are, so that places in the text are places in
+/// the file. Quotes, `>` and an indentation given as a number (`|2`) do not.
+bool is_literal_block(const YamlValue& value, const DiagnosticSink& lines) {
+  std::string_view rest = lines.line(value.line);
+  while (count_characters(rest) > count_characters(lines.line(value.line)) - value.column + 1) {
+    rest.remove_prefix(1);
+  }
+  return rest.starts_with('|') && (rest.size() < 2 || rest[1] < '0' || rest[1] > '9');
+}
+
+void check_block(const YamlValue& value, YamlDocument& document) {
+  if (!is_literal_block(value, document.sink())) {
+    document.error(value, "a mapping must be a list or a literal block",
+                   "write 'mapping: |' and the nest on the lines below");
+  } else if (value.text.find_first_not_of(" \t\r\n") == std::string::npos) {
+    document.error(value, "the mapping is empty", "write storage lines such as 'dram [W I O]'");
+  }
+}
+
 /// `mapping: |` holds the nest as a text: indented below its key, on lines of the file.
 Mapping parse_block(const YamlValue& block, const DiagnosticSink& lines, const std::string& file,
                     const Problem& problem, const Architecture& architecture) {
@@ -132,7 +152,7 @@ Mapping parse_block(const YamlValue& block, const DiagnosticSink& lines, const s
   const auto content = [&] { return lines.line(first).find_first_not_of(" \t\r"); };
   while (first < lines.num_lines() && content() == std::string_view::npos) ++first;
   const std::size_t indent = content() == std::string_view::npos ? 0 : content();
-  return parse_mapping(block.text, problem, architecture, file, first,
+  return parse_mapping(block.text, problem, architecture, file, block.line + 1,
                        static_cast<int>(indent) + 1);
 }
 
@@ -155,7 +175,7 @@ Mapping load_mapping(std::string_view text, const std::string& file, const Probl
   YamlDocument document(text, file);
   YamlReader reader(document, document.root(), "");
   reader.integer("format", {1, 1}, Need::kRequired);
-  reader.text("name");
+  reader.name("name");
   reader.text("source");
   const YamlValue* value = reader.value("mapping", Need::kRequired);
   Mapping mapping;
@@ -163,6 +183,7 @@ Mapping load_mapping(std::string_view text, const std::string& file, const Probl
   if (value != nullptr && !is_block) {
     mapping = MappingReader(document, problem, architecture).read(reader);
   }
+  if (is_block) check_block(*value, document);
   reader.finish();
   if (!is_block && !document.has_errors()) {
     document.report(validate(mapping, problem, architecture));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "core/io/layer_reader.h"
 #include "core/io/load.h"
@@ -26,7 +27,7 @@ class WorkloadReader {
   Workload run() {
     YamlReader file(document_, document_.root(), "");
     file.integer("format", {1, 1}, Need::kRequired);
-    workload_.name = file.text("name", Need::kRequired).value_or("");
+    workload_.name = file.name("name", Need::kRequired).value_or("");
     workload_.source = file.text("source").value_or("");
     stated_bits_ = read_precision(file, "bits");
     std::vector<YamlReader> layers = file.maps("layers", Need::kRequired);
@@ -41,18 +42,31 @@ class WorkloadReader {
     }
     file.finish();
     document_.throw_if_errors();
-    document_.report(validate(workload_));
+    std::vector<Finding> findings = validate(workload_);
+    for (Finding& finding : findings) move_to_file(finding);
+    document_.report(findings);
     document_.throw_if_errors();
     return std::move(workload_);
   }
 
  private:
+  /// The layers of the value are the parts of the layers of the file.
+  void move_to_file(Finding& finding) const {
+    for (std::size_t i = 0; i < paths_.size(); ++i) {
+      const std::string path = item_path("layers", i);
+      if (!finding.path.starts_with(path)) continue;
+      finding.path.replace(0, path.size(), paths_[i]);
+      return;
+    }
+  }
+
   void read_layer(YamlReader& reader) {
     Layer layer;
-    layer.name = reader.text("name", Need::kRequired).value_or("");
+    layer.name = reader.name("name", Need::kRequired).value_or("");
     check_name(reader, layer.name);
     layer.repeat = reader.integer("repeat", kRepeats).value_or(1);
     layer.stated_bits = read_precision(reader, "bits");
+    check_sums(reader, layer.stated_bits);
     layer.inputs = read_inputs(reader);
     const std::vector<Part> parts = read_parts(reader);  // the last to read keys
     std::vector<std::string> results;
@@ -61,6 +75,19 @@ class WorkloadReader {
       if (part.is_result) results.push_back(workload_.layers.back().name);
     }
     results_.emplace(layer.name, std::move(results));
+  }
+
+  /// Sums at least as wide as outputs: told here, because a layer with other mistakes makes no
+  /// problem that could be checked.
+  void check_sums(YamlReader& reader, const Precision& stated) {
+    const Precision bits = merge(stated, stated_bits_);
+    const int output = bits.output.value_or(*kDefaultBits.output);
+    if (!bits.psum || *bits.psum >= output) return;
+    const bool is_of_layer = stated.psum || stated.output;
+    if (!is_of_layer && std::exchange(file_sums_told_, true)) return;
+    document_.error(!is_of_layer ? "bits.psum" : reader.path_of(stated.psum ? "bits.psum" : "bits"),
+                    fmt::format("partial sums must have at least the {} bits of the output, not {}",
+                                output, *bits.psum));
   }
 
   void check_name(YamlReader& reader, const std::string& name) {
@@ -116,10 +143,10 @@ class WorkloadReader {
     give_bits(layer);
     const std::vector<Finding> findings = validate(layer.problem);
     for (const Finding& finding : findings) {
-      const bool is_about_sums = finding.path.ends_with(".psum_bits");
-      document_.error(is_about_sums ? reader.path_of("bits.psum") : reader.path(), finding.message,
-                      finding.hint);
+      if (finding.path.ends_with(".psum_bits")) continue;  // check_sums told
+      document_.error(reader.path(), finding.message, finding.hint);
     }
+    paths_.push_back(reader.path());
     workload_.layers.push_back(std::move(layer));
     return findings.empty();
   }
@@ -135,6 +162,8 @@ class WorkloadReader {
   YamlDocument& document_;
   Workload workload_;
   Precision stated_bits_;
+  std::vector<std::string> paths_;  ///< per layer of the workload: the file's layer
+  bool file_sums_told_ = false;
   std::set<std::string> names_;
   std::map<std::string, std::vector<std::string>> results_;  ///< names readers of a layer read
 };

@@ -113,6 +113,8 @@ bool YamlReader::has(Key key) const {
   return index_of(key.name).has_value() || (!key.field.empty() && index_of(key.field).has_value());
 }
 
+bool YamlReader::is_map() const { return map_ != &empty_map(); }
+
 std::string YamlReader::path_of(std::string_view key) const {
   return path_.empty() ? std::string(key) : fmt::format("{}.{}", path_, key);
 }
@@ -137,7 +139,7 @@ const YamlValue* YamlReader::value(Key key, Need need) {
     if (!index) index = other;
   }
   if (!index) {
-    if (need == Need::kRequired && map_ != &empty_map())
+    if (need == Need::kRequired && is_map())
       error(fmt::format("missing key '{}'{}", key.name, in_path(path_)));
     return nullptr;
   }
@@ -154,6 +156,15 @@ std::optional<std::string> YamlReader::text(Key key, Need need) {
   const YamlValue* found = value(key, need);
   if (found == nullptr) return std::nullopt;
   return to_text(*document_, *found, path_of(key.name));
+}
+
+std::optional<std::string> YamlReader::name(Key key, Need need) {
+  const std::optional<std::string> read = text(key, need);
+  const auto is_control = [](unsigned char c) { return c < 0x20U || c == 0x7FU; };
+  if (!read || std::none_of(read->begin(), read->end(), is_control)) return read;
+  document_->error(*value(key), fmt::format("{} must not hold line ends or control characters",
+                                            path_of(key.name)));
+  return std::nullopt;
 }
 
 std::optional<std::int64_t> YamlReader::integer(Key key, IntegerRange range, Need need) {

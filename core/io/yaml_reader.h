@@ -61,12 +61,14 @@ class YamlReader {
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::string path_of(std::string_view key) const;
   [[nodiscard]] YamlDocument& document() const { return *document_; }
-  [[nodiscard]] const YamlValue& map() const { return *map_; }
+  [[nodiscard]] bool is_map() const;  ///< false when something else, reported, stood in its place
 
   /// The raw value; nullptr if absent or (reported) empty. All getters below go through it.
   const YamlValue* value(Key key, Need need = Need::kOptional);
 
   std::optional<std::string> text(Key key, Need need = Need::kOptional);
+  /// A text on one line, without control characters: it appears in reports.
+  std::optional<std::string> name(Key key, Need need = Need::kOptional);
   std::optional<std::int64_t> integer(Key key, IntegerRange range = {},
                                       Need need = Need::kOptional);
   std::optional<bool> boolean(Key key, Need need = Need::kOptional);  ///< `true` or `false` only

@@ -140,7 +140,8 @@ TEST_CASE("what is no line of a nest is explained") {
   CHECK(errors_of("mac\ndram [W]\n") ==
         "m.txt:2:1: error: nothing may follow 'mac'\n  dram [W]\n  ^");
   CHECK(errors_of("# nothing\n") ==
-        "m.txt: error: the mapping is empty\n  hint: write storage lines such as 'dram [W I O]'");
+        "m.txt:1:1: error: the mapping is empty\n  # nothing\n  ^\n  hint: write storage lines "
+        "such as 'dram [W I O]'");
 }
 
 TEST_CASE("a nest may have 128 nodes, not one more") {

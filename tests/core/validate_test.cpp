@@ -187,7 +187,9 @@ TEST_CASE("a workload's layers are named once and read what comes before them") 
   workload.layers[1].repeat = 0;
   CHECK(only_finding(workload) == "layers[1].repeat: repeat must be at least 1, not 0");
   workload.layers[1].repeat = std::int64_t{1} << 53;
-  CHECK(only_finding(workload) == "layers: more than 2^53 operations: counts would not be exact");
+  CHECK(only_finding(workload) ==
+        "layers[1].repeat: repeat 9007199254740992 of 'conv2' takes the workload past 2^53 "
+        "operations: counts would not be exact");
 }
 
 TEST_CASE("an architecture's mistakes are found one by one") {
