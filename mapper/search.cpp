@@ -278,7 +278,7 @@ class Search {
       cost_model::Evaluation evaluation;
       const Draft least = least_draft(*job.space, *job.problem);
       if (!score_draft(job, least, evaluation, found)) {
-        result.infeasible = job.evaluator->check(to_mapping(*job.space, least));
+        result.infeasible = job.evaluator->evaluate(to_mapping(*job.space, least), evaluation);
       }
     }
     result.front = found.front.points();
