@@ -159,7 +159,7 @@ std::optional<std::string> YamlReader::text(Key key, Need need) {
 }
 
 std::optional<std::string> YamlReader::name(Key key, Need need) {
-  const std::optional<std::string> read = text(key, need);
+  std::optional<std::string> read = text(key, need);
   const auto is_control = [](unsigned char c) { return c < 0x20U || c == 0x7FU; };
   if (!read || std::none_of(read->begin(), read->end(), is_control)) return read;
   document_->error(*value(key), fmt::format("{} must not hold line ends or control characters",
