@@ -6,9 +6,11 @@
 #include <functional>
 
 #include "core/architecture.h"
+#include "core/constraints.h"
 #include "core/problem.h"
 #include "core/workload.h"
 #include "cost_model/options.h"
+#include "mapper/objective.h"
 #include "mapper/result.h"
 
 namespace paretile::mapper {
@@ -19,9 +21,27 @@ struct Progress {
   std::size_t total = 0;
 };
 
+/// How a search goes about it.
+enum class Strategy : std::uint8_t {
+  kExact,   ///< proves what it returns
+  kRandom,  ///< `samples` random mappings, improved: a baseline
+};
+
+/// Which nests are mappings of the space. docs/mapspace.md.
+enum class MapspaceKind : std::uint8_t {
+  kEven,             ///< all tensors of a level in one place
+  kUnevenHierarchy,  ///< no node inside one of an inner level, whatever their tensors
+  kUnevenFree,       ///< nodes of different tensors in any order between two fan-outs
+};
+
 /// What to search and how hard. The answer depends on everything here but threads, stop and
 /// progress.
 struct Settings {
+  Strategy strategy = Strategy::kExact;
+  MapspaceKind mapspace = MapspaceKind::kUnevenFree;
+  Objective objective;
+  Constraints constraints;
+  double time_limit_seconds = 0;  ///< per problem; 0 = none. Cut short, a result is bounded
   std::uint64_t seed = 1;
   std::uint64_t samples = 4'000;  ///< random mappings per problem where the space is large
   int kicks = 100;  ///< times each local search is thrown off its optimum to begin again
