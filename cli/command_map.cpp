@@ -12,7 +12,6 @@
 #include "cli/text_table.h"
 #include "core/mapping_text.h"
 #include "core/units.h"
-#include "mapper/pareto.h"
 #include "mapper/run.h"
 
 namespace paretile::cli {
@@ -41,13 +40,14 @@ std::string claims_text(const mapper::WorkloadResult& result) {
     }
   }
   if (names.empty()) return "";
-  return fmt::format("proof{}: no mapping of the space '{}' has {}\n",
+  return fmt::format("proof{}: no mapping of the space '{}' has an EDP lower than the layer's best{}\n",
                      some_without ? " (not of layers with 'none')" : "", fmt::join(names, "', '"),
-                     some_gap ? "an EDP lower by more than the gap" : "a lower EDP");
+                     some_gap ? " by more than the gap" : "");
 }
 
 std::vector<std::string> layer_row(const Layer& layer, const Architecture& architecture,
-                                   const mapper::ProblemResult& result) {
+                                   const mapper::WorkloadResult& all, std::size_t group) {
+  const mapper::ProblemResult& result = all.results[group];
   std::vector<std::string> row = {layer.name, std::to_string(layer.repeat),
                                   with_commas(macs_per_run(layer))};
   if (result.front.empty()) {
@@ -55,7 +55,7 @@ std::vector<std::string> layer_row(const Layer& layer, const Architecture& archi
     row.insert(row.end(), {"-", "-", "-", why, proof_text(result.proof)});
     return row;
   }
-  const mapper::Point& best = mapper::best_edp(result.front);
+  const mapper::Point& best = shown_point(all, group);
   row.insert(row.end(),
              {format_quantity(best.energy_pj, Quantity::kEnergy), with_commas(best.latency_cycles),
               four_digits(best.edp_pj_cycles),
@@ -63,7 +63,7 @@ std::vector<std::string> layer_row(const Layer& layer, const Architecture& archi
   return row;
 }
 
-/// One row per layer of the network, in its order, at the layer's best EDP.
+/// One row per layer of the network, in its order, at the point the network's optimum takes.
 std::string layers_text(const Workload& workload, const Architecture& architecture,
                         const mapper::WorkloadResult& result) {
   TextTable table({{"layer"},
@@ -76,7 +76,7 @@ std::string layers_text(const Workload& workload, const Architecture& architectu
                    {"proof"}});
   const std::vector<std::size_t> group = group_per_layer(workload, result);
   for (std::size_t i = 0; i < workload.layers.size(); ++i) {
-    table.add_row(layer_row(workload.layers[i], architecture, result.results[group[i]]));
+    table.add_row(layer_row(workload.layers[i], architecture, result, group[i]));
   }
   return table.str();
 }
@@ -97,20 +97,24 @@ std::string misfits_text(const Workload& workload, const Architecture& architect
 
 std::string network_text(const Architecture& architecture, const mapper::WorkloadResult& result) {
   if (!is_complete(result)) return "network: no totals, some layers have no mapping\n";
+  if (!result.best) return "network: no totals, no mappings keep within the limits\n";
   const double seconds = static_cast<double>(result.latency_cycles) / architecture.clock_hz;
-  return fmt::format("network: {}, {} cycles ({}), EDP {} pJ*cycles, each layer at its best EDP\n",
-                     format_quantity(result.energy_pj, Quantity::kEnergy),
-                     with_commas(result.latency_cycles), format_quantity(seconds, Quantity::kTime),
-                     four_digits(result.edp_pj_cycles));
+  std::string text =
+      fmt::format("network: {}, {} cycles ({}), EDP {} pJ*cycles\n",
+                  format_quantity(result.energy_pj, Quantity::kEnergy),
+                  with_commas(result.latency_cycles), format_quantity(seconds, Quantity::kTime),
+                  four_digits(result.edp_pj_cycles));
+  text += fmt::format("the rows are its least EDP, of {} on its front of energy and latency\n",
+                      counted(std::ssize(result.front.points), "point"));
+  return text;
 }
 
 /// The loop nest behind the row, where there is only one layer to show.
 std::string nest_text(const Workload& workload, const Architecture& architecture,
                       const mapper::WorkloadResult& result) {
-  const std::vector<mapper::Point>& front = result.results.front().front;
-  if (workload.layers.size() != 1 || front.empty()) return "";
+  if (workload.layers.size() != 1 || result.results.front().front.empty()) return "";
   return "\n" +
-         to_text(mapper::best_edp(front).mapping, workload.layers.front().problem, architecture);
+         to_text(shown_point(result, 0).mapping, workload.layers.front().problem, architecture);
 }
 
 std::string map_text(const Workload& workload, const Architecture& architecture,

@@ -5,6 +5,7 @@
 
 #include "cost_model/dataflow.h"
 #include "cost_model/evaluator.h"
+#include "mapper/pareto.h"
 
 namespace paretile::cli {
 
@@ -28,6 +29,11 @@ std::vector<std::size_t> group_per_layer(const Workload& workload,
 bool is_complete(const mapper::WorkloadResult& result) {
   return std::none_of(result.results.begin(), result.results.end(),
                       [](const mapper::ProblemResult& layer) { return layer.front.empty(); });
+}
+
+const mapper::Point& shown_point(const mapper::WorkloadResult& result, std::size_t i) {
+  const std::vector<mapper::Point>& front = result.results[i].front;
+  return result.best ? front[result.front.points[*result.best].choice[i]] : mapper::best_edp(front);
 }
 
 }  // namespace paretile::cli

@@ -17,7 +17,11 @@ namespace paretile::cli {
 [[nodiscard]] std::vector<std::size_t> group_per_layer(const Workload& workload,
                                                        const mapper::WorkloadResult& result);
 
-/// True when every layer has a mapping, so that the sums over the network mean something.
+/// True when every layer has a mapping.
 [[nodiscard]] bool is_complete(const mapper::WorkloadResult& result);
+
+/// The point a report shows for entry `i` of `result.unique`, which has one: the network optimum's,
+/// or without an optimum the one of least EDP.
+[[nodiscard]] const mapper::Point& shown_point(const mapper::WorkloadResult& result, std::size_t i);
 
 }  // namespace paretile::cli

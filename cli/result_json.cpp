@@ -146,6 +146,30 @@ Json layer_json(const Layer& layer, const Architecture& architecture,
   return json;
 }
 
+/// The front of the network. `group`: per layer, its entry of `result.unique`.
+Json network_front_json(const mapper::WorkloadResult& result,
+                        const std::vector<std::size_t>& group) {
+  Json front = Json::array();
+  for (const mapper::NetworkPoint& point : result.front.points) {
+    Json choice = Json::array();
+    for (const std::size_t unique : group) choice.push_back(point.choice[unique]);
+    front.push_back({{"energy_pj", point.energy_pj},
+                     {"latency_cycles", point.latency_cycles},
+                     {"choice", std::move(choice)}});
+  }
+  return front;
+}
+
+Json network_json(const mapper::WorkloadResult& result, const std::vector<std::size_t>& group) {
+  const bool has_totals = result.best.has_value();
+  return {{"energy_pj", has_totals ? Json(result.energy_pj) : Json()},
+          {"latency_cycles", has_totals ? Json(result.latency_cycles) : Json()},
+          {"edp_pj_cycles", has_totals ? Json(result.edp_pj_cycles) : Json()},
+          {"best", has_totals ? Json(*result.best) : Json()},
+          {"energy_error", result.front.energy_error},
+          {"front", network_front_json(result, group)}};
+}
+
 }  // namespace
 
 std::string evaluation_json(std::string_view command, const Case& given,
@@ -199,10 +223,7 @@ std::string map_json(const Workload& workload, const Architecture& architecture,
     json["layers"].push_back(layer_json(workload.layers[i], architecture, result.results[group[i]],
                                         first == i ? nullptr : &workload.layers[first]));
   }
-  const bool complete = is_complete(result);
-  json["network"] = {{"energy_pj", complete ? Json(result.energy_pj) : Json()},
-                     {"latency_cycles", complete ? Json(result.latency_cycles) : Json()},
-                     {"edp_pj_cycles", complete ? Json(result.edp_pj_cycles) : Json()}};
+  json["network"] = network_json(result, group);
   json["seconds"] = result.seconds;
   return to_text(json);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,14 +59,31 @@ struct ProblemResult {
   std::uint64_t evaluations = 0;   ///< mappings scored
 };
 
-/// A network: one result per distinct loop nest, and sums over all layers at each one's best EDP.
+/// A choice for a whole network: one point of every distinct nest's front.
+struct NetworkPoint {
+  double energy_pj = 0;             ///< sum over layers, repeats included
+  std::int64_t latency_cycles = 0;  ///< stays at the largest int64 should the sum pass it
+  std::vector<std::size_t> choice;  ///< per entry of `unique`: index into its front
+};
+
+/// The choices not beaten in both energy and latency of the network.
+struct NetworkFront {
+  std::vector<NetworkPoint> points;  ///< by energy ascending
+  /// Every other choice is beaten or equalled by a point with no more latency and at most
+  /// 1 + energy_error times its energy: 0 when no point was left out.
+  double energy_error = 0;
+};
+
+/// A network: one result per distinct loop nest, and what can be made of them.
 struct WorkloadResult {
-  std::vector<UniqueLayer> unique;     ///< which layers share a nest
+  std::vector<UniqueLayer> unique;     ///< which layers share a nest, and with it a mapping
   std::vector<ProblemResult> results;  ///< per entry of `unique`
-  double energy_pj = 0;                ///< sum over layers, repeats included
-  std::int64_t latency_cycles = 0;     ///< stays at the largest int64 should the sum pass it
-  double edp_pj_cycles = 0;            ///< energy times latency of the network
-  bool interrupted = false;            ///< stopped early: fronts are what was found so far
+  NetworkFront front;                  ///< within the objective's limits
+  std::optional<std::size_t> best;     ///< the objective's optimum in `front`; kFront: of least EDP
+  double energy_pj = 0;                ///< of the optimum; 0 without one
+  std::int64_t latency_cycles = 0;
+  double edp_pj_cycles = 0;  ///< energy times latency of the network
+  bool interrupted = false;  ///< stopped early: fronts are what was found so far
   double seconds = 0;
 };
 

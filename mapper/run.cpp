@@ -1,27 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/run.h"
 
-#include "core/checked.h"
+#include <algorithm>
+
+#include "mapper/network.h"
 #include "mapper/parallel.h"
-#include "mapper/pareto.h"
 #include "mapper/search.h"
 
 namespace paretile::mapper {
 namespace {
 
-/// Sums over all layers, each at the point of least energy-delay product of its front.
-void add_totals(const Workload& workload, WorkloadResult& result) {
-  for (std::size_t u = 0; u < result.unique.size(); ++u) {
-    if (result.results[u].front.empty()) continue;
-    const Point& best = best_edp(result.results[u].front);
-    for (std::size_t member : result.unique[u].members) {
-      const std::int64_t repeat = workload.layers[member].repeat;
-      result.energy_pj += best.energy_pj * static_cast<double>(repeat);
-      result.latency_cycles =
-          saturating_sum(result.latency_cycles, saturating_product(best.latency_cycles, repeat));
-    }
+/// The front of the network from its layers' fronts, and the optimum in it.
+void add_network(const std::vector<std::int64_t>& runs, const Objective& objective,
+                 WorkloadResult& result) {
+  std::vector<LayerFront> layers;
+  for (std::size_t i = 0; i < result.results.size(); ++i) {
+    layers.push_back({result.results[i].front, runs[i]});
   }
-  result.edp_pj_cycles = result.energy_pj * static_cast<double>(result.latency_cycles);
+  result.front = network_front(layers);
+  apply_limits(result.front, objective);
+  result.best = best_point(result.front, objective);
+  if (!result.best) return;
+  const NetworkPoint& best = result.front.points[*result.best];
+  result.energy_pj = best.energy_pj;
+  result.latency_cycles = best.latency_cycles;
+  result.edp_pj_cycles = best.energy_pj * static_cast<double>(best.latency_cycles);
 }
 
 }  // namespace
@@ -52,8 +55,13 @@ WorkloadResult map_workload(const Workload& workload, const Architecture& archit
   for (const UniqueLayer& layer : result.unique) {
     problems.push_back(&workload.layers[layer.first].problem);
   }
-  result.results = search(problems, architecture, settings);
-  add_totals(workload, result);
+  const std::vector<std::int64_t> runs = runs_per_nest(workload, result.unique);
+  Settings per_layer = settings;
+  per_layer.objective = layer_objective(
+      settings.objective, runs.empty() ? 1 : *std::min_element(runs.begin(), runs.end()),
+      runs.size());
+  result.results = search(problems, architecture, per_layer);
+  add_network(runs, settings.objective, result);
   result.interrupted = stopped(settings.stop);
   result.seconds = clock.seconds();
   return result;

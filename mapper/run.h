@@ -56,7 +56,8 @@ struct Settings {
 [[nodiscard]] ProblemResult map_problem(const Problem& problem, const Architecture& architecture,
                                         const Settings& settings = {});
 
-/// The fronts of all layers of a network, each distinct nest once, in parallel.
+/// The fronts of all layers of a network, each distinct nest once, in parallel, and the front of
+/// the network. The objective and its limits are the network's: sums over all layers and repeats.
 [[nodiscard]] WorkloadResult map_workload(const Workload& workload,
                                           const Architecture& architecture,
                                           const Settings& settings = {});

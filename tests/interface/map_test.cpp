@@ -59,19 +59,23 @@ TEST_CASE("map answers with the documented fields") {
   CHECK(json["architecture"] == "eyeriss");
   CHECK(json["workload"] == "alexnet");
   REQUIRE(json["layers"].size() >= 8);  // five convolutions, three dense layers
-  double energy_pj = 0;
   for (const Json& layer : json["layers"]) check_layer(layer);
-  for (const Json& layer : json["layers"]) {
-    const Json* best = &layer["front"][0];
-    for (const Json& point : layer["front"]) {
-      if (point["edp_pj_cycles"] < (*best)["edp_pj_cycles"]) best = &point;
-    }
-    energy_pj += (*best)["energy_pj"].get<double>() * layer["repeat"].get<double>();
-  }
   const Json& network = json["network"];
+  const Json& best = network["front"][network["best"].get<std::size_t>()];
+  double energy_pj = 0;
+  for (std::size_t i = 0; i < json["layers"].size(); ++i) {
+    const Json& layer = json["layers"][i];
+    const Json& point = layer["front"][best["choice"][i].get<std::size_t>()];
+    energy_pj += point["energy_pj"].get<double>() * layer["repeat"].get<double>();
+  }
+  CHECK(best["energy_pj"] == network["energy_pj"]);
   CHECK(network["energy_pj"].get<double>() == doctest::Approx(energy_pj).epsilon(1e-12));
   CHECK(network["edp_pj_cycles"].get<double>() ==
         doctest::Approx(energy_pj * network["latency_cycles"].get<double>()).epsilon(1e-12));
+  for (const Json& point : network["front"]) {
+    const double edp = point["energy_pj"].get<double>() * point["latency_cycles"].get<double>();
+    CHECK(edp >= network["edp_pj_cycles"].get<double>() * (1 - 1e-12));
+  }
   CHECK(json["seconds"].is_number());
 }
 

@@ -87,14 +87,33 @@ TEST_CASE("each distinct nest is mapped once and counts for all its layers and r
   const WorkloadResult result = map_workload(three_layers(), small_chip(), quick());
   REQUIRE(result.results.size() == 2);
   CHECK(result.unique[0].members == std::vector<std::size_t>{0, 2});
-  const Point& gemm_point = best_edp(result.results[0].front);
-  const Point& conv_point = best_edp(result.results[1].front);
+  REQUIRE(result.best.has_value());
+  const NetworkPoint& best = result.front.points[*result.best];
+  const Point& gemm_point = result.results[0].front[best.choice[0]];
+  const Point& conv_point = result.results[1].front[best.choice[1]];
   // The GEMM runs 1 + 5 times.
   CHECK(result.energy_pj == doctest::Approx(6 * gemm_point.energy_pj + conv_point.energy_pj));
   CHECK(result.latency_cycles == 6 * gemm_point.latency_cycles + conv_point.latency_cycles);
   CHECK(result.edp_pj_cycles ==
         doctest::Approx(result.energy_pj * static_cast<double>(result.latency_cycles)));
+  for (const NetworkPoint& point : result.front.points) {
+    const double edp = point.energy_pj * static_cast<double>(point.latency_cycles);
+    CHECK(edp >= result.edp_pj_cycles);
+  }
   CHECK_FALSE(result.interrupted);
+}
+
+TEST_CASE("a limit is on the network, and what breaks it is no choice") {
+  Settings settings = quick();
+  settings.objective.kind = ObjectiveKind::kEnergy;
+  const WorkloadResult free = map_workload(three_layers(), small_chip(), settings);
+  settings.objective.max_latency_cycles = free.latency_cycles - 1;
+  const WorkloadResult limited = map_workload(three_layers(), small_chip(), settings);
+  REQUIRE(limited.best.has_value());
+  CHECK(limited.latency_cycles < free.latency_cycles);
+  CHECK(limited.energy_pj > free.energy_pj);
+  settings.objective.max_latency_cycles = 1;
+  CHECK_FALSE(map_workload(three_layers(), small_chip(), settings).best.has_value());
 }
 
 TEST_CASE("a layer gets the same mapping alone and in a network") {
