@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/architecture.h"
+#include "core/constraints.h"
 #include "core/mapping.h"
 #include "core/problem.h"
 #include "core/workload.h"
@@ -30,6 +31,12 @@ struct Finding {
 /// Unique names, sizes >= 1, word_bits >= 1, numbers finite and not negative, must_keep within
 /// may_keep, fan-outs in order with one or two axes.
 [[nodiscard]] std::vector<Finding> validate(const Architecture& architecture);
+
+/// Rules that can be kept on the architecture, one by one, and none given twice: levels that may
+/// keep what they must, ranges from small to large that fit their axis, some level left for every
+/// role. That rules contradict each other in a subtler way is not a mistake but an empty mapspace.
+[[nodiscard]] std::vector<Finding> validate(const Constraints& constraints,
+                                            const Architecture& architecture);
 
 /// Structure of the nest, by paths `nodes[i]`. A legal mapping has
 ///  - loops whose bounds multiply to the size of every dimension;

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "core/io/architecture_keys.h"
+#include "core/io/constraints_keys.h"
 
 namespace paretile::io {
 namespace {
@@ -86,5 +87,6 @@ template void read_rows(YamlReader&, std::span<const KeyRow<Axis>>, Axis&, doubl
 template void read_rows(YamlReader&, std::span<const KeyRow<Compute>>, Compute&, double);
 template void read_rows(YamlReader&, std::span<const KeyRow<StatedEnergies>>, StatedEnergies&,
                         double);
+template void read_rows(YamlReader&, std::span<const KeyRow<Constraints>>, Constraints&, double);
 
 }  // namespace paretile::io

@@ -3,10 +3,12 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "core/architecture.h"
+#include "core/constraints.h"
 #include "core/mapping.h"
 #include "core/problem.h"
 #include "core/workload.h"
@@ -36,6 +38,12 @@ using TableFinder = std::function<std::optional<TableText>(std::string_view name
 /// map with key `mapping`). Throws as above.
 [[nodiscard]] Mapping load_mapping(std::string_view text, const std::string& file,
                                    const Problem& problem, const Architecture& architecture);
+
+/// Constraints on mappings to the architecture. Dimensions are convolution letters, or one of
+/// `own_kinds`: those of a workload with einsums of its own. Throws as above.
+[[nodiscard]] Constraints load_constraints(std::string_view text, const std::string& file,
+                                           const Architecture& architecture,
+                                           std::span<const std::string> own_kinds = {});
 
 /// The YAML spelling of a mapping, which load_mapping reads back to an equal value.
 [[nodiscard]] std::string mapping_to_yaml(const Mapping& mapping, const Problem& problem,

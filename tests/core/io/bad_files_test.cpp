@@ -27,6 +27,7 @@ std::optional<TableText> find_toy(std::string_view name) {
 void read_as(const std::string& kind, const std::string& text, const std::string& file) {
   if (kind == "arch") static_cast<void>(parse_architecture(text, file, find_toy));
   if (kind == "workload") static_cast<void>(parse_workload(text, file));
+  if (kind == "constraints") static_cast<void>(load_constraints(text, file, small_chip()));
   if (kind == "mapping") static_cast<void>(load_mapping(text, file, small_conv(), small_chip()));
 }
 
@@ -51,7 +52,7 @@ std::vector<fs::path> bad_files(const std::string& kind) {
 
 TEST_CASE("every bad file gets its message, place, caret and hint") {
   std::size_t count = 0;
-  for (const std::string kind : {"arch", "mapping", "workload"}) {
+  for (const std::string kind : {"arch", "constraints", "mapping", "workload"}) {
     for (const fs::path& path : bad_files(kind)) {
       fs::path expected = path;
       expected.replace_extension(".expected");

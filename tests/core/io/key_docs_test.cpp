@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/io/architecture_keys.h"
+#include "core/io/constraints_keys.h"
 #include "core/io/load.h"
 #include "core/mapping_text.h"
 #include "tests/core/mapping_case.h"
@@ -57,6 +58,19 @@ TEST_CASE("docs/yaml_format.md lists the keys of architectures as the reader kno
   INFO("the text between the two comments must be:\n" << wanted);
   CHECK(between("## Architectures",
                 "<!-- keys: from core/io/architecture_keys.cpp, checked by a test -->\n",
+                "<!-- end of keys -->") == wanted);
+}
+
+TEST_CASE("docs/yaml_format.md lists the keys of constraints as the reader knows them") {
+  const std::string wanted =
+      table("Keys of constraints", constraints_keys()) +
+      table("Keys of an entry of `keep` and `bypass`", keep_keys()) +
+      table("Keys of an entry of `spatial`", spatial_keys()) +
+      table("Keys of an entry of `tiles`", tile_keys()) +
+      table("Keys of an entry of `stationary`", stationary_keys()) + "\n";
+  INFO("the text between the two comments must be:\n" << wanted);
+  CHECK(between("## Constraints",
+                "<!-- keys: from core/io/constraints_keys.cpp, checked by a test -->\n",
                 "<!-- end of keys -->") == wanted);
 }
 
