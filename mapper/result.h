@@ -9,7 +9,6 @@
 #include "core/mapping.h"
 #include "core/workload.h"
 #include "cost_model/verdict.h"
-#include "mapper/objective.h"
 
 namespace paretile::mapper {
 
@@ -46,8 +45,7 @@ struct Mapspace {
 
 struct Proof {
   ProofStatus status = ProofStatus::kNone;
-  ObjectiveKind objective = ObjectiveKind::kFront;  ///< what was searched for
-  double gap = 1;  ///< (best - lower bound) / best of the objective (kFront: of EDP); 0: optimal
+  double gap = 1;  ///< (best - lower bound) / best of EDP; 0 when optimal
   LowerBound lower_bound;
   Mapspace mapspace;
 };
