@@ -4,17 +4,18 @@
 #include <algorithm>
 
 #include "cost_model/dataflow.h"
-#include "cost_model/evaluator.h"
 #include "mapper/pareto.h"
 
 namespace paretile::cli {
 
-std::string dataflow_name(const Mapping& mapping, const Problem& problem,
-                          const Architecture& architecture) {
-  cost_model::Counts counts;
-  const cost_model::Evaluator evaluator(problem, architecture);
-  if (!evaluator.count(mapping, counts)) return "unknown";
-  return classify_dataflow(mapping, problem, architecture, counts).name;
+MappingTraits traits_of(const Mapping& mapping, const cost_model::Evaluator& evaluator) {
+  cost_model::Evaluation evaluation;
+  if (!evaluator.evaluate(mapping, evaluation).fits()) return {"unknown", 0, "unknown"};
+  const cost_model::Cost& cost = evaluation.cost;
+  const Architecture& architecture = evaluator.architecture();
+  return {
+      classify_dataflow(mapping, evaluator.problem(), architecture, evaluation.counts).name,
+      cost.utilization, short_name(cost.bottleneck, architecture)};
 }
 
 std::vector<std::size_t> group_per_layer(const Workload& workload,

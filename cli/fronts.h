@@ -5,13 +5,19 @@
 #include <vector>
 
 #include "core/workload.h"
+#include "cost_model/evaluator.h"
 #include "mapper/result.h"
 
 namespace paretile::cli {
 
-/// The dataflow a mapping realises: "weight stationary".
-[[nodiscard]] std::string dataflow_name(const Mapping& mapping, const Problem& problem,
-                                        const Architecture& architecture);
+/// What reports say of a mapping besides its cost.
+struct MappingTraits {
+  std::string dataflow;    ///< "weight stationary"
+  double utilization = 0;  ///< 0 to 1
+  std::string bottleneck;  ///< "compute", "glb reads"
+};
+[[nodiscard]] MappingTraits traits_of(const Mapping& mapping,
+                                      const cost_model::Evaluator& evaluator);
 
 /// Per layer of the workload: which entry of `result.unique` holds its nest.
 [[nodiscard]] std::vector<std::size_t> group_per_layer(const Workload& workload,

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/constraints_json.h"
 #include "cli/fronts.h"
 #include "cli/json_text.h"
 #include "core/mapping_text.h"
@@ -103,17 +104,21 @@ Json verdict_object(const cost_model::Verdict& verdict, const Problem& problem,
   return json;
 }
 
-Json point_json(const mapper::Point& point, const Problem& problem,
-                const Architecture& architecture) {
+Json point_json(const mapper::Point& point, const cost_model::Evaluator& evaluator) {
+  const MappingTraits traits = traits_of(point.mapping, evaluator);
   return {{"energy_pj", point.energy_pj},
           {"latency_cycles", point.latency_cycles},
           {"edp_pj_cycles", point.edp_pj_cycles},
-          {"dataflow", dataflow_name(point.mapping, problem, architecture)},
-          {"mapping", paretile::to_text(point.mapping, problem, architecture)}};
+          {"utilization", traits.utilization},
+          {"bottleneck", traits.bottleneck},
+          {"dataflow", traits.dataflow},
+          {"mapping",
+           paretile::to_text(point.mapping, evaluator.problem(), evaluator.architecture())}};
 }
 
 Json proof_json(const mapper::Proof& proof) {
   return {{"status", to_string(proof.status)},
+          {"objective", to_string(proof.objective)},
           {"gap", proof.gap},
           {"lower_bound",
            {{"energy_pj", proof.lower_bound.energy_pj},
@@ -128,11 +133,11 @@ Json proof_json(const mapper::Proof& proof) {
 
 /// `shared_with`: the earlier layer with the same nest, which was searched in this one's place.
 Json layer_json(const Layer& layer, const Architecture& architecture,
-                const mapper::ProblemResult& result, const Layer* shared_with) {
+                const mapper::Settings& settings, const mapper::ProblemResult& result,
+                const Layer* shared_with) {
+  const cost_model::Evaluator evaluator(layer.problem, architecture, settings.model);
   Json front = Json::array();
-  for (const mapper::Point& point : result.front) {
-    front.push_back(point_json(point, layer.problem, architecture));
-  }
+  for (const mapper::Point& point : result.front) front.push_back(point_json(point, evaluator));
   Json json = {{"name", layer.name},
                {"repeat", layer.repeat},
                {"macs", macs_per_run(layer)},
@@ -143,6 +148,19 @@ Json layer_json(const Layer& layer, const Architecture& architecture,
   if (!result.infeasible.fits()) {
     json["verdict"] = verdict_object(result.infeasible, layer.problem, architecture);
   }
+  return json;
+}
+
+Json objective_json(const mapper::Objective& objective) {
+  const mapper::Objective no_limits;
+  const bool has_max_latency = objective.max_latency_cycles < no_limits.max_latency_cycles;
+  Json json = {{"kind", to_string(objective.kind)}};
+  if (objective.kind == mapper::ObjectiveKind::kWeighted) {
+    json["energy_weight"] = objective.energy_weight;
+    json["latency_weight"] = objective.latency_weight;
+  }
+  json["max_energy_pj"] = objective.max_energy_pj;
+  json["max_latency_cycles"] = has_max_latency ? Json(objective.max_latency_cycles) : Json();
   return json;
 }
 
@@ -213,6 +231,11 @@ std::string map_json(const Workload& workload, const Architecture& architecture,
   json["architecture"] = architecture.name;
   json["workload"] = workload.name;
   json["options"] = options_json(settings.model);
+  json["mapspace"] = to_string(settings.mapspace);
+  json["objective"] = objective_json(settings.objective);
+  json["constraints"] = constraints_json(settings.constraints, architecture);
+  json["strategy"] = to_string(settings.strategy);
+  json["time_limit_seconds"] = settings.time_limit_seconds;
   json["seed"] = settings.seed;
   json["samples"] = settings.samples;
   json["interrupted"] = result.interrupted;
@@ -220,7 +243,8 @@ std::string map_json(const Workload& workload, const Architecture& architecture,
   const std::vector<std::size_t> group = group_per_layer(workload, result);
   for (std::size_t i = 0; i < workload.layers.size(); ++i) {
     const std::size_t first = result.unique[group[i]].first;
-    json["layers"].push_back(layer_json(workload.layers[i], architecture, result.results[group[i]],
+    json["layers"].push_back(layer_json(workload.layers[i], architecture, settings,
+                                        result.results[group[i]],
                                         first == i ? nullptr : &workload.layers[first]));
   }
   json["network"] = network_json(result, group);

@@ -9,6 +9,7 @@
 #include "core/mapping.h"
 #include "core/workload.h"
 #include "cost_model/verdict.h"
+#include "mapper/objective.h"
 
 namespace paretile::mapper {
 
@@ -45,7 +46,8 @@ struct Mapspace {
 
 struct Proof {
   ProofStatus status = ProofStatus::kNone;
-  double gap = 1;  ///< (best - lower bound) / best of EDP; 0 when optimal
+  ObjectiveKind objective = ObjectiveKind::kFront;  ///< what was searched for
+  double gap = 1;  ///< (best - lower bound) / best of the objective (kFront: of EDP); 0: optimal
   LowerBound lower_bound;
   Mapspace mapspace;
 };

@@ -41,6 +41,22 @@ std::string_view to_string(ProofStatus status) {
   return "none";
 }
 
+std::string_view to_string(Strategy strategy) {
+  return strategy == Strategy::kExact ? "exact" : "random";
+}
+
+std::string_view to_string(MapspaceKind kind) {
+  switch (kind) {
+    case MapspaceKind::kEven:
+      return "even";
+    case MapspaceKind::kUnevenHierarchy:
+      return "uneven-hierarchy";
+    case MapspaceKind::kUnevenFree:
+      break;
+  }
+  return "uneven-free";
+}
+
 ProblemResult map_problem(const Problem& problem, const Architecture& architecture,
                           const Settings& settings) {
   return search({&problem}, architecture, settings).front();

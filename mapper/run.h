@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <string_view>
 
 #include "core/architecture.h"
 #include "core/constraints.h"
@@ -26,6 +27,7 @@ enum class Strategy : std::uint8_t {
   kExact,   ///< proves what it returns
   kRandom,  ///< `samples` random mappings, improved: a baseline
 };
+[[nodiscard]] std::string_view to_string(Strategy strategy);  // "exact", "random"
 
 /// Which nests are mappings of the space. docs/mapspace.md.
 enum class MapspaceKind : std::uint8_t {
@@ -33,6 +35,7 @@ enum class MapspaceKind : std::uint8_t {
   kUnevenHierarchy,  ///< no node inside one of an inner level, whatever their tensors
   kUnevenFree,       ///< nodes of different tensors in any order between two fan-outs
 };
+[[nodiscard]] std::string_view to_string(MapspaceKind kind);  // "even", "uneven-hierarchy", ...
 
 /// What to search and how hard. The answer depends on everything here but threads, stop and
 /// progress.

@@ -11,8 +11,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-const std::vector<std::string> kQuickMap = {"map",     "--arch",    "eyeriss", "--workload",
-                                            "alexnet", "--samples", "500"};
+const std::vector<std::string> kQuickMap = {"map",       "--arch",  "eyeriss",    "--workload",
+                                            "alexnet",   "--strategy", "random", "--samples",
+                                            "500"};
 
 std::vector<std::string> with(std::vector<std::string> arguments,
                               const std::vector<std::string>& more) {
@@ -41,6 +42,9 @@ void check_layer(const Json& layer) {
     best_edp = std::min(best_edp, point["edp_pj_cycles"].get<double>());
     CHECK(point["latency_cycles"].is_number_integer());
     CHECK(point["dataflow"].is_string());
+    CHECK(point["bottleneck"].is_string());
+    CHECK(point["utilization"].get<double>() > 0);
+    CHECK(point["utilization"].get<double>() <= 1);
     CHECK(point["mapping"].get<std::string>().find("for ") != std::string::npos);
   }
   const Json& proof = layer["proof"];
@@ -104,6 +108,55 @@ TEST_CASE("a mapping found by map evaluates to what map said of it") {
   }
 }
 
+TEST_CASE("the answer says what was asked") {
+  const TemporaryFolder folder;
+  const std::string rules = folder.path() + "/rules.yaml";
+  write_text(rules,
+             "format: 1\nkeep: [{level: glb, tensors: [input]}]\naxes: {pe_array.x: [K]}\n"
+             "spatial: [{axis: pe_array.x, dim: K, at_most: 7}]\nmin_utilization: 0.001\n");
+  const Finished run =
+      paretile(with(kQuickMap, {"--json", "-", "--constraints", rules, "--objective", "weighted",
+                                "--weights", "1,1e3", "--max-latency", "1 s"}));
+  REQUIRE(run.exit_code == 0);
+  const Json json = Json::parse(run.out);
+  CHECK(json["constraints"] ==
+        Json::parse(R"({"keep": [{"level": "glb", "tensors": ["input"]}],
+                        "axes": {"pe_array.x": ["K"]},
+                        "spatial": [{"axis": "pe_array.x", "dim": "K", "at_least": 1, "at_most": 7}],
+                        "min_utilization": 0.001})"));
+  CHECK(json["objective"] ==
+        Json::parse(R"({"kind": "weighted", "energy_weight": 1.0, "latency_weight": 1000.0,
+                        "max_energy_pj": null, "max_latency_cycles": 200000000})"));
+  CHECK(json["strategy"] == "random");
+  CHECK(json["mapspace"] == "uneven-free");
+}
+
+TEST_CASE("limits of the network that no choice keeps give no totals and exit code 1") {
+  const Finished run = paretile(with(kQuickMap, {"--json", "-", "--max-latency", "10"}));
+  CHECK(run.exit_code == 1);
+  const Json network = Json::parse(run.out)["network"];
+  CHECK(network["front"].empty());
+  CHECK(network["energy_pj"].is_null());
+  CHECK(network["best"].is_null());
+}
+
+TEST_CASE("statistics are a line per distinct layer on stderr, and only when asked for") {
+  CHECK(paretile(kQuickMap).err.find("mappings evaluated") == std::string::npos);
+  const Finished run = paretile(with(kQuickMap, {"--stats"}));
+  CHECK(run.err.find("conv1: ") != std::string::npos);
+  CHECK(run.err.find("mappings evaluated") != std::string::npos);
+}
+
+TEST_CASE("a mistake in the constraints is shown at its place") {
+  const TemporaryFolder folder;
+  const std::string rules = folder.path() + "/rules.yaml";
+  write_text(rules, "format: 1\nkeep: [{level: gbl, tensors: [input]}]\n");
+  const Finished run = paretile(with(kQuickMap, {"--constraints", rules}));
+  CHECK(run.exit_code == 2);
+  CHECK(run.err.find(":2:16: error: unknown level 'gbl'") != std::string::npos);
+  CHECK(run.err.find("did you mean 'glb'?") != std::string::npos);
+}
+
 TEST_CASE("map of one layer shows its nest") {
   const Finished all = paretile(with(kQuickMap, {"--json", "-"}));
   const std::string name = Json::parse(all.out)["layers"][0]["name"];
@@ -153,7 +206,7 @@ TEST_CASE("Ctrl-C writes what was found and exits 3") {
     const TemporaryFolder folder;
     const std::string path = folder.path() + "/out.json";
     Process search({PARETILE_PROGRAM, "map", "--arch", "eyeriss", "--workload", "resnet50",
-                    "--samples", "1000000000000", "--json", path});
+                    "--strategy", "random", "--samples", "1000000000000", "--json", path});
     REQUIRE(search.wait_for_stderr("mapping "));
     search.send_signal(signal);
     const Finished run = search.finish();

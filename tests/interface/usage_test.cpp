@@ -42,6 +42,25 @@ const std::vector<Refusal> kRefusals = {
     {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--drains", "freee"},
      "paretile: error: unknown value 'freee' for --drains of 'map'\n"
      "  hint: did you mean 'free'?\n"},
+    {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--weights", "1,2"},
+     "paretile: error: --weights is for --objective weighted only\n"},
+    {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--objective", "weighted", "--weights",
+      "1"},
+     "paretile: error: --weights of 'map' must be two numbers, not '1'\n"
+     "  hint: per pJ and per cycle, for example '1,0.5'\n"},
+    {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--objective", "weighted", "--weights",
+      "0,0"},
+     "paretile: error: --weights of 'map' must be two numbers, not '0,0'\n"
+     "  hint: per pJ and per cycle, for example '1,0.5'\n"},
+    {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--max-energy", "much"},
+     "paretile: error: --max-energy of 'map' must be an energy, not 'much'\n"
+     "  hint: for example '14 mJ'; a bare number is in pJ\n"},
+    {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--max-latency", "20 mJ"},
+     "paretile: error: --max-latency of 'map' must be cycles or a time, not '20 mJ'\n"
+     "  hint: for example '100000' or '20 ms'\n"},
+    {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--objective", "edpp"},
+     "paretile: error: unknown value 'edpp' for --objective of 'map'\n"
+     "  hint: did you mean 'edp'?\n"},
     {{"map", "--arch", "a", "--arch", "b", "--workload", "c"},
      "paretile: error: --arch of 'map' is given more than once\n"},
     {{"list", "--threads", "1", "--threads", "2"},

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/map_report.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "cli/fronts.h"
+#include "cli/inputs.h"
+#include "cli/text_table.h"
+#include "core/mapping_text.h"
+#include "core/units.h"
+
+namespace paretile::cli {
+namespace {
+
+using Align = TextTable::Align;
+using mapper::Objective;
+using mapper::ObjectiveKind;
+using mapper::ProofStatus;
+
+/// "optimal", "gap 12.5 %", "none".
+std::string proof_text(const mapper::Proof& proof) {
+  if (proof.status != ProofStatus::kBounded) return std::string(to_string(proof.status));
+  return "gap " + percent(proof.gap);
+}
+
+/// The word for what the objective makes small.
+std::string_view objective_word(ObjectiveKind kind) {
+  switch (kind) {
+    case ObjectiveKind::kEnergy:
+      return "energy";
+    case ObjectiveKind::kLatency:
+      return "latency";
+    case ObjectiveKind::kEd2p:
+      return "ED2P";
+    case ObjectiveKind::kWeighted:
+      return "weighted sum";
+    case ObjectiveKind::kFront:
+    case ObjectiveKind::kEdp:
+      break;
+  }
+  return "EDP";
+}
+
+/// What the column `proof` claims, and of which mapspaces; nothing where no layer has a proof.
+std::string claims_text(const mapper::WorkloadResult& result) {
+  std::set<std::string> names;
+  std::set<std::string_view> words;
+  bool some_without = false;
+  bool some_gap = false;
+  for (const mapper::ProblemResult& layer : result.results) {
+    some_gap = some_gap || layer.proof.status == ProofStatus::kBounded;
+    if (layer.proof.status == ProofStatus::kNone) {
+      some_without = true;
+    } else {
+      names.insert(layer.proof.mapspace.name);
+      words.insert(objective_word(layer.proof.objective));
+    }
+  }
+  if (names.empty()) return "";
+  return fmt::format("proof{}: no mapping of the space '{}' lowers a layer's best {}{}\n",
+                     some_without ? " (not of layers with 'none')" : "", fmt::join(names, "', '"),
+                     fmt::join(words, ", "), some_gap ? " by more than the gap" : "");
+}
+
+std::string why_none(const mapper::ProblemResult& result, const mapper::Settings& settings) {
+  if (!result.infeasible.fits()) return "nothing fits";
+  const Objective no_limits;
+  const bool is_limited = settings.objective.max_energy_pj < no_limits.max_energy_pj ||
+                          settings.objective.max_latency_cycles < no_limits.max_latency_cycles;
+  return is_limited || !settings.constraints.empty() ? "none allowed" : "nothing found yet";
+}
+
+std::vector<std::string> layer_row(const Layer& layer, const Architecture& architecture,
+                                   const mapper::Settings& settings,
+                                   const mapper::WorkloadResult& all, std::size_t group) {
+  const mapper::ProblemResult& result = all.results[group];
+  std::vector<std::string> row = {layer.name, std::to_string(layer.repeat),
+                                  with_commas(macs_per_run(layer))};
+  if (result.front.empty()) {
+    row.insert(row.end(),
+               {"-", "-", "-", why_none(result, settings), "-", proof_text(result.proof)});
+    return row;
+  }
+  const mapper::Point& point = shown_point(all, group);
+  const MappingTraits traits =
+      traits_of(point.mapping, {layer.problem, architecture, settings.model});
+  row.insert(row.end(), {format_quantity(point.energy_pj, Quantity::kEnergy),
+                         with_commas(point.latency_cycles), percent(traits.utilization),
+                         traits.dataflow, traits.bottleneck, proof_text(result.proof)});
+  return row;
+}
+
+/// One row per layer of the network, in its order, at the point the network's optimum takes.
+std::string layers_text(const Workload& workload, const Architecture& architecture,
+                        const mapper::Settings& settings, const mapper::WorkloadResult& result) {
+  TextTable table({{"layer"},
+                   {"repeat", Align::kRight},
+                   {"MACs", Align::kRight},
+                   {"energy", Align::kRight},
+                   {"cycles", Align::kRight},
+                   {"utilization", Align::kRight},
+                   {"dataflow"},
+                   {"bottleneck"},
+                   {"proof"}});
+  const std::vector<std::size_t> group = group_per_layer(workload, result);
+  for (std::size_t i = 0; i < workload.layers.size(); ++i) {
+    table.add_row(layer_row(workload.layers[i], architecture, settings, result, group[i]));
+  }
+  return table.str();
+}
+
+/// Why layers have no mapping: one line per nest that does not fit.
+std::string misfits_text(const Workload& workload, const Architecture& architecture,
+                         const mapper::WorkloadResult& result) {
+  std::string text;
+  for (std::size_t i = 0; i < result.results.size(); ++i) {
+    const mapper::ProblemResult& found = result.results[i];
+    if (!found.front.empty() || found.infeasible.fits()) continue;
+    const Layer& layer = workload.layers[result.unique[i].first];
+    text += fmt::format("\n{}: no mapping fits: {}\n", layer.name,
+                        describe(found.infeasible, layer.problem, architecture));
+  }
+  return text;
+}
+
+std::string network_text(const Architecture& architecture, const mapper::Settings& settings,
+                         const mapper::WorkloadResult& result) {
+  if (!is_complete(result)) return "network: no totals, some layers have no mapping\n";
+  if (!result.best) return "network: no totals, no mappings of all layers keep within the limits\n";
+  const double seconds = static_cast<double>(result.latency_cycles) / architecture.clock_hz;
+  const ObjectiveKind kind = settings.objective.kind;
+  std::string text =
+      fmt::format("network: {}, {} cycles ({}), EDP {} pJ*cycles\n",
+                  format_quantity(result.energy_pj, Quantity::kEnergy),
+                  with_commas(result.latency_cycles), format_quantity(seconds, Quantity::kTime),
+                  four_digits(result.edp_pj_cycles));
+  text += fmt::format("the rows are its least {}", objective_word(kind));
+  if (kind == ObjectiveKind::kFront) {
+    text += fmt::format(", of {} on its front of energy and latency",
+                        counted(std::ssize(result.front.points), "point"));
+  }
+  return text + "\n";
+}
+
+/// The loop nest behind the row, where there is only one layer to show.
+std::string nest_text(const Workload& workload, const Architecture& architecture,
+                      const mapper::WorkloadResult& result) {
+  if (workload.layers.size() != 1 || result.results.front().front.empty()) return "";
+  return "\n" +
+         to_text(shown_point(result, 0).mapping, workload.layers.front().problem, architecture);
+}
+
+}  // namespace
+
+std::string map_text(const Workload& workload, const Architecture& architecture,
+                     const mapper::Settings& settings, const mapper::WorkloadResult& result) {
+  std::string text = workload.name + " on " + architecture.name + "\n\n" +
+                     layers_text(workload, architecture, settings, result) + "\n" +
+                     network_text(architecture, settings, result) + claims_text(result) +
+                     misfits_text(workload, architecture, result) +
+                     nest_text(workload, architecture, result);
+  if (result.interrupted) text += "\ninterrupted: this is what was found so far\n";
+  return text;
+}
+
+std::vector<std::string> stats_lines(const Workload& workload,
+                                     const mapper::WorkloadResult& result) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < result.results.size(); ++i) {
+    const mapper::ProblemResult& layer = result.results[i];
+    lines.push_back(fmt::format(
+        "{}: {} of {} mappings evaluated, {} on the front, {:.3f} s of one thread",
+        workload.layers[result.unique[i].first].name,
+        with_commas(static_cast<std::int64_t>(layer.evaluations)),
+        four_digits(layer.proof.mapspace.size), layer.front.size(), layer.seconds));
+  }
+  return lines;
+}
+
+}  // namespace paretile::cli
