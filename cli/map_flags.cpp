@@ -153,6 +153,14 @@ std::vector<Flag> search_flags() {
       {.name = "--constraints",
        .value = "FILE",
        .help = "what mappings must look like (docs/yaml_format.md)"},
+      {.name = "--pad",
+       .kind = Flag::Kind::kNumber,
+       .value = "PERCENT",
+       .help = "also try every dimension up to so much larger; the extra work counts",
+       .fallback = "0",
+       .unit = "percent",
+       .min = 0,
+       .max = 100},
       choice_flag("--strategy", "prove what is returned, or sample at random as a baseline",
                   to_string(defaults.strategy), kStrategies),
       number_flag("--time-limit", "stop a layer's search then and state the gap; 0 = no limit",
@@ -178,6 +186,7 @@ mapper::Settings search_settings(const Arguments& arguments, const ChipAndWorklo
     settings.constraints = io::load_constraints(io::read_file(file), file, given.architecture,
                                                 kinds_of(given.workload));
   }
+  settings.pad_percent = static_cast<int>(arguments.number("--pad"));
   settings.time_limit_seconds = static_cast<double>(arguments.number("--time-limit"));
   settings.seed = static_cast<std::uint64_t>(arguments.number("--seed"));
   settings.samples = static_cast<std::uint64_t>(arguments.number("--samples"));

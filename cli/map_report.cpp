@@ -10,6 +10,8 @@
 #include "cli/text_table.h"
 #include "core/mapping_text.h"
 #include "core/units.h"
+#include "mapper/factors.h"
+#include "mapper/pad.h"
 
 namespace paretile::cli {
 namespace {
@@ -85,7 +87,8 @@ std::vector<std::string> layer_row(const Layer& layer, const Architecture& archi
   }
   const mapper::Point& point = shown_point(all, group);
   const MappingTraits traits =
-      traits_of(point.mapping, {layer.problem, architecture, settings.model});
+      traits_of(point.mapping,
+                {mapper::problem_of(point, layer.problem), architecture, settings.model});
   row.insert(row.end(), {format_quantity(point.energy_pj, Quantity::kEnergy),
                          with_commas(point.latency_cycles), percent(traits.utilization),
                          traits.dataflow, traits.bottleneck, proof_text(result.proof)});
@@ -109,6 +112,63 @@ std::string layers_text(const Workload& workload, const Architecture& architectu
     table.add_row(layer_row(workload.layers[i], architecture, settings, result, group[i]));
   }
   return table.str();
+}
+
+/// "conv1: P 13 -> 14, Q 13 -> 14: 13.8 % of the operations are wasted".
+std::string padding_line(const Layer& layer, const mapper::Point& point) {
+  const Problem padded = mapper::problem_of(point, layer.problem);
+  std::vector<std::string> sizes;
+  for (const DimId dim : padded.dims.ids()) {
+    const Dimension& own = layer.problem.dims[dim];
+    if (padded.dims[dim].size == own.size) continue;
+    sizes.push_back(fmt::format("{} {} -> {}", own.name, own.size, padded.dims[dim].size));
+  }
+  const double used = static_cast<double>(layer.problem.operations());
+  const double wasted = 1 - used / static_cast<double>(padded.operations());
+  return fmt::format("{}: {}: {} of the operations are wasted\n", layer.name,
+                     fmt::join(sizes, ", "), percent(wasted));
+}
+
+/// Dimensions with a prime factor above this divide into few tiles.
+constexpr std::int64_t kLargePrime = 7;
+/// Below this a layer bound by compute could be notably faster.
+constexpr double kLowUtilization = 0.9;
+
+bool divides_well(std::int64_t size) {
+  const std::vector<std::int64_t> primes = mapper::prime_factors(size);
+  return primes.empty() || primes.back() <= kLargePrime;
+}
+
+/// What --pad might do for a layer that leaves units idle because a dimension hardly divides.
+std::string hint_line(const Layer& layer, const MappingTraits& traits) {
+  if (traits.bottleneck != "compute" || traits.utilization >= kLowUtilization) return "";
+  for (const Dimension& dim : layer.problem.dims) {
+    if (divides_well(dim.size)) continue;
+    std::int64_t larger = dim.size + 1;
+    while (!divides_well(larger)) ++larger;
+    const std::int64_t needed = (100 * (larger - dim.size) + dim.size - 1) / dim.size;
+    return fmt::format("{}: {} of {} hardly divides; --pad {} tries {} too\n", layer.name, dim.name,
+                       dim.size, needed, larger);
+  }
+  return "";
+}
+
+/// Which layers are padded, or would be worth a try: a line per distinct nest.
+std::string paddings_text(const Workload& workload, const Architecture& architecture,
+                          const mapper::Settings& settings, const mapper::WorkloadResult& result) {
+  std::string text;
+  for (std::size_t i = 0; i < result.results.size(); ++i) {
+    if (result.results[i].front.empty()) continue;
+    const Layer& layer = workload.layers[result.unique[i].first];
+    const mapper::Point& point = shown_point(result, i);
+    if (!point.padded_sizes.empty()) {
+      text += padding_line(layer, point);
+    } else if (settings.pad_percent == 0) {
+      text += hint_line(layer,
+                        traits_of(point.mapping, {layer.problem, architecture, settings.model}));
+    }
+  }
+  return text.empty() ? text : "\n" + text;
 }
 
 /// Why layers have no mapping: one line per nest that does not fit.
@@ -159,6 +219,7 @@ std::string map_text(const Workload& workload, const Architecture& architecture,
   std::string text = workload.name + " on " + architecture.name + "\n\n" +
                      layers_text(workload, architecture, settings, result) + "\n" +
                      network_text(architecture, settings, result) + claims_text(result) +
+                     paddings_text(workload, architecture, settings, result) +
                      misfits_text(workload, architecture, result) +
                      nest_text(workload, architecture, result);
   if (result.interrupted) text += "\ninterrupted: this is what was found so far\n";

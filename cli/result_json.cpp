@@ -8,6 +8,7 @@
 #include "cli/json_text.h"
 #include "core/mapping_text.h"
 #include "cost_model/dataflow.h"
+#include "mapper/pad.h"
 
 namespace paretile::cli {
 namespace {
@@ -104,16 +105,32 @@ Json verdict_object(const cost_model::Verdict& verdict, const Problem& problem,
   return json;
 }
 
-Json point_json(const mapper::Point& point, const cost_model::Evaluator& evaluator) {
-  const MappingTraits traits = traits_of(point.mapping, evaluator);
-  return {{"energy_pj", point.energy_pj},
-          {"latency_cycles", point.latency_cycles},
-          {"edp_pj_cycles", point.edp_pj_cycles},
-          {"utilization", traits.utilization},
-          {"bottleneck", traits.bottleneck},
-          {"dataflow", traits.dataflow},
-          {"mapping",
-           paretile::to_text(point.mapping, evaluator.problem(), evaluator.architecture())}};
+Json padded_sizes_json(const mapper::Point& point, const Problem& problem) {
+  Json sizes = Json::object();
+  for (const DimId dim : problem.dims.ids()) {
+    sizes[problem.dims[dim].name] = point.padded_sizes[dim];
+  }
+  return sizes;
+}
+
+Json point_json(const mapper::Point& point, const cost_model::Evaluator& own) {
+  const bool is_padded = !point.padded_sizes.empty();
+  const Problem problem = mapper::problem_of(point, own.problem());
+  const MappingTraits traits =
+      is_padded ? traits_of(point.mapping, {problem, own.architecture(), own.options()})
+                : traits_of(point.mapping, own);
+  Json json = {{"energy_pj", point.energy_pj},
+               {"latency_cycles", point.latency_cycles},
+               {"edp_pj_cycles", point.edp_pj_cycles},
+               {"utilization", traits.utilization},
+               {"bottleneck", traits.bottleneck},
+               {"dataflow", traits.dataflow}};
+  if (is_padded) {
+    json["padded_sizes"] = padded_sizes_json(point, problem);
+    json["wasted_operations"] = problem.operations() - own.problem().operations();
+  }
+  json["mapping"] = paretile::to_text(point.mapping, problem, own.architecture());
+  return json;
 }
 
 Json proof_json(const mapper::Proof& proof) {
@@ -234,6 +251,7 @@ std::string map_json(const Workload& workload, const Architecture& architecture,
   json["mapspace"] = to_string(settings.mapspace);
   json["objective"] = objective_json(settings.objective);
   json["constraints"] = constraints_json(settings.constraints, architecture);
+  json["pad_percent"] = settings.pad_percent;
   json["strategy"] = to_string(settings.strategy);
   json["time_limit_seconds"] = settings.time_limit_seconds;
   json["seed"] = settings.seed;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 
 namespace paretile::mapper {
 namespace {
@@ -51,6 +52,25 @@ const Point& best_edp(const std::vector<Point>& points) {
   return *std::min_element(points.begin(), points.end(), [](const Point& a, const Point& b) {
     return a.edp_pj_cycles < b.edp_pj_cycles;
   });
+}
+
+double gap_to(const LowerBound& bound, const std::vector<Point>& points,
+              const Objective& objective) {
+  // Energy and latency have a joint bound, which is no less than the product of their own.
+  const bool has_product = objective.kind == ObjectiveKind::kFront ||
+                           objective.kind == ObjectiveKind::kEdp ||
+                           objective.kind == ObjectiveKind::kEd2p;
+  const auto value = [&](double energy_pj, std::int64_t latency_cycles, double edp_pj_cycles) {
+    const auto cycles = static_cast<double>(latency_cycles);
+    if (!has_product) return objective.value(energy_pj, cycles);
+    return objective.kind == ObjectiveKind::kEd2p ? edp_pj_cycles * cycles : edp_pj_cycles;
+  };
+  double best = std::numeric_limits<double>::infinity();
+  for (const Point& point : points) {
+    best = std::min(best, value(point.energy_pj, point.latency_cycles, point.edp_pj_cycles));
+  }
+  const double least = value(bound.energy_pj, bound.latency_cycles, bound.edp_pj_cycles);
+  return best > 0 ? std::max(0.0, (best - least) / best) : 0;
 }
 
 }  // namespace paretile::mapper

@@ -5,6 +5,7 @@
 
 #include "core/mapping.h"
 #include "cost_model/cost.h"
+#include "mapper/objective.h"
 #include "mapper/result.h"
 
 namespace paretile::mapper {
@@ -32,5 +33,9 @@ class Front {
 
 /// The point of least energy-delay product; of equal ones, the first. `points` is not empty.
 [[nodiscard]] const Point& best_edp(const std::vector<Point>& points);
+
+/// (best - bound) / best, of the objective; of EDP where a front is wanted. `points` is not empty.
+[[nodiscard]] double gap_to(const LowerBound& bound, const std::vector<Point>& points,
+                            const Objective& objective);
 
 }  // namespace paretile::mapper

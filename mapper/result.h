@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/ids.h"
 #include "core/mapping.h"
 #include "core/workload.h"
 #include "cost_model/verdict.h"
@@ -19,6 +20,8 @@ struct Point {
   std::int64_t latency_cycles = 0;
   double edp_pj_cycles = 0;
   Mapping mapping;  ///< canonical
+  /// Sizes it is a mapping of, where the problem was padded; empty: the problem's own.
+  IdVector<DimId, std::int64_t> padded_sizes = {};
 };
 
 /// What a search knows about what it did not find.

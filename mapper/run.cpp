@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "mapper/network.h"
+#include "mapper/pad.h"
 #include "mapper/parallel.h"
 #include "mapper/search.h"
 
@@ -25,6 +26,14 @@ void add_network(const std::vector<std::int64_t>& runs, const Objective& objecti
   result.energy_pj = best.energy_pj;
   result.latency_cycles = best.latency_cycles;
   result.edp_pj_cycles = best.energy_pj * static_cast<double>(best.latency_cycles);
+}
+
+/// One result per problem, over its paddings where the settings ask for them.
+std::vector<ProblemResult> search_all(const std::vector<const Problem*>& problems,
+                                      const Architecture& architecture, const Settings& settings) {
+  return search_paddings(problems, settings, [&](const std::vector<const Problem*>& padded) {
+    return search(padded, architecture, settings);
+  });
 }
 
 }  // namespace
@@ -59,7 +68,7 @@ std::string_view to_string(MapspaceKind kind) {
 
 ProblemResult map_problem(const Problem& problem, const Architecture& architecture,
                           const Settings& settings) {
-  return search({&problem}, architecture, settings).front();
+  return search_all({&problem}, architecture, settings).front();
 }
 
 WorkloadResult map_workload(const Workload& workload, const Architecture& architecture,
@@ -76,7 +85,7 @@ WorkloadResult map_workload(const Workload& workload, const Architecture& archit
   per_layer.objective = layer_objective(
       settings.objective, runs.empty() ? 1 : *std::min_element(runs.begin(), runs.end()),
       runs.size());
-  result.results = search(problems, architecture, per_layer);
+  result.results = search_all(problems, architecture, per_layer);
   add_network(runs, settings.objective, result);
   result.interrupted = stopped(settings.stop);
   result.seconds = clock.seconds();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string_view>
@@ -44,6 +45,9 @@ struct Settings {
   MapspaceKind mapspace = MapspaceKind::kUnevenFree;
   Objective objective;
   Constraints constraints;
+  /// Every dimension may be up to so much larger; what is computed besides is thrown away.
+  int pad_percent = 0;
+  std::size_t max_paddings = 100;  ///< per problem, those of fewest operations; the proof says so
   double time_limit_seconds = 0;  ///< per problem; 0 = none. Cut short, a result is bounded
   std::uint64_t seed = 1;
   std::uint64_t samples = 4'000;  ///< random mappings per problem where the space is large

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <numeric>
 #include <optional>
 
@@ -12,6 +11,7 @@
 #include "mapper/enumerate.h"
 #include "mapper/improve.h"
 #include "mapper/parallel.h"
+#include "mapper/pareto.h"
 #include "mapper/sample.h"
 
 namespace paretile::mapper {
@@ -301,26 +301,8 @@ class Search {
     }
     proof.status = ProofStatus::kBounded;
     proof.lower_bound = lower_bound(*job.space, *job.problem, architecture_, settings_.model);
-    proof.gap = gap_to(proof.lower_bound, front);
+    proof.gap = gap_to(proof.lower_bound, front, settings_.objective);
     return proof;
-  }
-
-  /// Of the objective, and of EDP where fronts are wanted.
-  [[nodiscard]] double gap_to(const LowerBound& bound, const std::vector<Point>& front) const {
-    const Objective& objective = settings_.objective;
-    const bool is_edp =
-        objective.kind == ObjectiveKind::kFront || objective.kind == ObjectiveKind::kEdp;
-    double best = std::numeric_limits<double>::infinity();
-    for (const Point& point : front) {
-      const double value =
-          is_edp ? point.edp_pj_cycles
-                 : objective.value(point.energy_pj, static_cast<double>(point.latency_cycles));
-      best = std::min(best, value);
-    }
-    const double least =
-        is_edp ? bound.edp_pj_cycles
-               : objective.value(bound.energy_pj, static_cast<double>(bound.latency_cycles));
-    return best > 0 ? std::max(0.0, (best - least) / best) : 0;
   }
 
   const Architecture& architecture_;

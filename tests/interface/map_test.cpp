@@ -140,6 +140,30 @@ TEST_CASE("limits of the network that no choice keeps give no totals and exit co
   CHECK(network["best"].is_null());
 }
 
+TEST_CASE("a padded mapping says its sizes and what they waste") {
+  const TemporaryFolder folder;
+  const std::string workload = folder.path() + "/prime.yaml";
+  write_text(workload,
+             "format: 1\nname: prime\nlayers: [{name: fc, op: gemm, M: 13, N: 13, K: 13}]\n");
+  const std::vector<std::string> arguments = {"map", "--arch", "simple_2level", "--workload",
+                                              workload, "--objective", "latency"};
+  const Finished plain = paretile(arguments);
+  CHECK(plain.out.find("\nfc: M of 13 hardly divides; --pad 8 tries 14 too\n") !=
+        std::string::npos);
+  const Finished padded = paretile(with(arguments, {"--pad", "8"}));
+  CHECK(padded.out.find("hardly") == std::string::npos);
+  CHECK(padded.out.find("13 -> 14") != std::string::npos);
+  CHECK(padded.out.find(" % of the operations are wasted\n") != std::string::npos);
+  const Finished run = paretile(with(arguments, {"--pad", "8", "--json", "-"}));
+  const Json json = Json::parse(run.out);
+  const std::size_t best = json["network"]["front"][0]["choice"][0];
+  const Json& point = json["layers"][0]["front"].back();
+  CHECK(best < json["layers"][0]["front"].size());
+  const Json& sizes = point["padded_sizes"];
+  const int operations = sizes["M"].get<int>() * sizes["N"].get<int>() * sizes["K"].get<int>();
+  CHECK(point["wasted_operations"] == operations - 13 * 13 * 13);
+}
+
 TEST_CASE("statistics are a line per distinct layer on stderr, and only when asked for") {
   CHECK(paretile(kQuickMap).err.find("mappings evaluated") == std::string::npos);
   const Finished run = paretile(with(kQuickMap, {"--stats"}));
