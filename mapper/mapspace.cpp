@@ -59,6 +59,36 @@ void add_slots(const Problem& problem, const Architecture& architecture, SearchS
   }
 }
 
+/// Rules that contradict the architecture leave nothing.
+cost_model::Verdict apply_keep_rules(const Problem& problem, const Constraints& constraints,
+                                     SearchSpace& space) {
+  for (const KeepRule& rule : constraints.keeps) {
+    for (TensorId tensor : problem.tensors.ids()) {
+      if (problem.tensors[tensor].role != rule.role) continue;
+      const auto slot = std::find_if(
+          space.slots.begin(), space.slots.end(),
+          [&](const Slot& s) { return s.level == rule.level && s.tensor == tensor; });
+      const bool is_home = space.homes[tensor] == rule.level;
+      cost_model::Verdict verdict;
+      verdict.level = rule.level;
+      verdict.tensor = tensor;
+      if (rule.keep && slot == space.slots.end() && !is_home) {
+        verdict.reason = cost_model::Verdict::Reason::kMayNotKeep;
+      } else if (!rule.keep && (is_home || (slot != space.slots.end() && slot->required))) {
+        verdict.reason = cost_model::Verdict::Reason::kMustKeep;
+      }
+      if (!verdict.fits()) return verdict;
+      if (slot == space.slots.end()) continue;
+      if (rule.keep) {
+        slot->required = true;
+      } else {
+        space.slots.erase(slot);
+      }
+    }
+  }
+  return {};
+}
+
 double binomial(std::size_t n, std::size_t k) {
   double result = 1;
   for (std::size_t i = 1; i <= k; ++i) {
@@ -190,9 +220,75 @@ void hash_architecture(const Architecture& architecture, Hasher& hasher) {
   hasher.add(architecture.compute.leakage_w);
 }
 
+void hash_range(const Range& range, Hasher& hasher) {
+  hasher.add(range.min);
+  hasher.add(range.max);
+}
+
+/// Nothing for no constraints, so that they do not change the hash of a space without any.
+void hash_constraints(const Constraints& constraints, Hasher& hasher) {
+  if (constraints.empty()) return;
+  for (const KeepRule& rule : constraints.keeps) {
+    hasher.add(std::string_view("keep"));
+    hasher.add(rule.level.index());
+    hasher.add(static_cast<int>(rule.role));
+    hasher.add(rule.keep ? 1 : 0);
+  }
+  for (const AxisRule& rule : constraints.axes) {
+    hasher.add(std::string_view("axis"));
+    hasher.add(rule.axis.index());
+    hasher.add(rule.dims.size());
+    for (const std::string& dim : rule.dims) hasher.add(std::string_view(dim));
+  }
+  for (const SpatialRule& rule : constraints.spatial) {
+    hasher.add(std::string_view("spatial"));
+    hasher.add(rule.axis.index());
+    hasher.add(std::string_view(rule.dim));
+    hash_range(rule.bound, hasher);
+  }
+  for (const TileRule& rule : constraints.tiles) {
+    hasher.add(std::string_view("tile"));
+    hasher.add(rule.level.index());
+    hasher.add(std::string_view(rule.dim));
+    hash_range(rule.extent, hasher);
+  }
+  for (const StationaryRule& rule : constraints.stationary) {
+    hasher.add(std::string_view("stationary"));
+    hasher.add(rule.level.index());
+    hasher.add(static_cast<int>(rule.role));
+  }
+  hasher.add(constraints.min_utilization);
+  hasher.add(constraints.tiles_stay_across_fanouts ? 1 : 0);
+}
+
+std::string description_of(const Settings& settings) {
+  std::string order;
+  switch (settings.mapspace) {
+    case MapspaceKind::kEven:
+      order = "all storage nodes of a level side by side";
+      break;
+    case MapspaceKind::kUnevenHierarchy:
+      order = "no storage node inside one of a more inner level";
+      break;
+    case MapspaceKind::kUnevenFree:
+      order =
+          "storage nodes between two fan-outs in any order that follows the levels tensor by "
+          "tensor";
+      break;
+  }
+  return "every tensor has its home at the outermost level that may keep it, and besides every "
+         "choice of the levels that may or must keep it; " +
+         order +
+         "; the prime factors of each dimension placed in any way over the gaps between nodes and "
+         "the axes that may carry it; the loops of a gap in any order, the spatial loops of a "
+         "fan-out by axis, then dimension" +
+         (settings.constraints.empty() ? "" : "; of these, the mappings the constraints allow");
+}
+
 }  // namespace
 
-SpaceOrVerdict build_space(const Problem& problem, const Architecture& architecture) {
+SpaceOrVerdict build_space(const Problem& problem, const Architecture& architecture,
+                           const Constraints& constraints) {
   SearchSpace space;
   space.num_tensors = problem.tensors.size();
   std::size_t deepest_home = 0;
@@ -217,6 +313,8 @@ SpaceOrVerdict build_space(const Problem& problem, const Architecture& architect
   }
   add_fanouts(architecture, deepest_home, space);
   add_slots(problem, architecture, space);
+  const cost_model::Verdict verdict = apply_keep_rules(problem, constraints, space);
+  if (!verdict.fits()) return {{}, verdict};
   return {std::move(space), {}};
 }
 
@@ -249,22 +347,18 @@ double size_at_least(const SearchSpace& space) {
 }
 
 Mapspace mapspace_of(const Problem& problem, const Architecture& architecture,
-                     const cost_model::Options& options, double size) {
+                     const Settings& settings, double size) {
   Mapspace mapspace;
-  mapspace.name = "uneven-free";
-  mapspace.description =
-      "every tensor has its home at the outermost level that may keep it, and besides every choice "
-      "of the levels that may or must keep it; storage nodes between two fan-outs in any order "
-      "that follows the levels tensor by tensor; the prime factors of each dimension placed in any "
-      "way over the gaps between nodes and the axes that may carry it; the loops of a gap in any "
-      "order, the spatial loops of a fan-out by axis, then dimension";
+  mapspace.name = to_string(settings.mapspace);
+  mapspace.description = description_of(settings);
   mapspace.size = size;
   Hasher hasher;
   hasher.add(std::string_view(mapspace.name));
   hash_problem(problem, hasher);
   hash_architecture(architecture, hasher);
-  hasher.add(static_cast<int>(options.footprint));
-  hasher.add(static_cast<int>(options.drains));
+  hash_constraints(settings.constraints, hasher);
+  hasher.add(static_cast<int>(settings.model.footprint));
+  hasher.add(static_cast<int>(settings.model.drains));
   mapspace.hash = hasher.value();
   return mapspace;
 }

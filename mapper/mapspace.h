@@ -6,12 +6,14 @@
 #include <vector>
 
 #include "core/architecture.h"
+#include "core/constraints.h"
 #include "core/ids.h"
 #include "core/inline_vector.h"
 #include "core/problem.h"
 #include "cost_model/options.h"
 #include "cost_model/verdict.h"
 #include "mapper/result.h"
+#include "mapper/run.h"
 
 namespace paretile::mapper {
 
@@ -52,7 +54,10 @@ struct SpaceOrVerdict {
   std::optional<SearchSpace> space;
   cost_model::Verdict verdict;
 };
-[[nodiscard]] SpaceOrVerdict build_space(const Problem& problem, const Architecture& architecture);
+/// Keep and bypass rules of the constraints are taken into account; the other ones are left to the
+/// search.
+[[nodiscard]] SpaceOrVerdict build_space(const Problem& problem, const Architecture& architecture,
+                                         const Constraints& constraints = {});
 
 /// No fewer mappings than the space has: each dimension placed without regard to the others.
 [[nodiscard]] double size_at_most(const SearchSpace& space);
@@ -61,8 +66,8 @@ struct SpaceOrVerdict {
 /// without spatial loops, in one order.
 [[nodiscard]] double size_at_least(const SearchSpace& space);
 
-/// Name, words and hash of the space, with the size as given.
+/// Name, words and hash of the space the settings ask for, with the size as given.
 [[nodiscard]] Mapspace mapspace_of(const Problem& problem, const Architecture& architecture,
-                                   const cost_model::Options& options, double size);
+                                   const Settings& settings, double size);
 
 }  // namespace paretile::mapper

@@ -2,7 +2,10 @@
 #include "mapper/run.h"
 
 #include <algorithm>
+#include <numeric>
 
+#include "mapper/exact.h"
+#include "mapper/factors.h"
 #include "mapper/network.h"
 #include "mapper/pad.h"
 #include "mapper/parallel.h"
@@ -28,11 +31,40 @@ void add_network(const std::vector<std::int64_t>& runs, const Objective& objecti
   result.edp_pj_cycles = best.energy_pj * static_cast<double>(best.latency_cycles);
 }
 
+/// Tile shapes of a problem: how long it takes, roughly.
+double num_tiles(const Problem& problem) {
+  double tiles = 1;
+  for (const Dimension& dim : problem.dims) {
+    tiles *= static_cast<double>(divisors(dim.size).size());
+  }
+  return tiles;
+}
+
+/// Every problem by itself, the largest first, on as many threads as there are.
+std::vector<ProblemResult> solve_all(const std::vector<const Problem*>& problems,
+                                     const Architecture& architecture, const Settings& settings) {
+  std::vector<std::size_t> order(problems.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return num_tiles(*problems[a]) > num_tiles(*problems[b]);
+  });
+  std::vector<ProblemResult> results(problems.size());
+  ProgressReporter progress(settings.progress, problems.size());
+  parallel_blocks(problems.size(), 1, settings.threads, nullptr, [&](const Block& block) {
+    const std::size_t index = order[block.begin];
+    results[index] = solve_exact(*problems[index], architecture, settings);
+    progress.finish_unit();
+  });
+  progress.finish_all();
+  return results;
+}
+
 /// One result per problem, over its paddings where the settings ask for them.
 std::vector<ProblemResult> search_all(const std::vector<const Problem*>& problems,
                                       const Architecture& architecture, const Settings& settings) {
   return search_paddings(problems, settings, [&](const std::vector<const Problem*>& padded) {
-    return search(padded, architecture, settings);
+    return settings.strategy == Strategy::kExact ? solve_all(padded, architecture, settings)
+                                                 : search(padded, architecture, settings);
   });
 }
 

@@ -169,7 +169,7 @@ class Search {
       size =
           job.enumeration ? static_cast<double>(job.enumeration->size) : size_at_most(*job.space);
     }
-    job.mapspace = mapspace_of(*job.problem, architecture_, settings_.model, size);
+    job.mapspace = mapspace_of(*job.problem, architecture_, settings_, size);
     job.outcome.seconds = clock.seconds();
   }
 

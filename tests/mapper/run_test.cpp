@@ -18,6 +18,7 @@ namespace {
 
 Settings quick() {
   Settings settings;
+  settings.strategy = Strategy::kRandom;
   settings.samples = 500;
   settings.kicks = 5;
   settings.threads = 2;
@@ -186,6 +187,7 @@ TEST_CASE(
   const std::size_t num_nests = unique_layers(network).size();
   std::atomic<bool> stop{true};
   Settings settings;
+  settings.strategy = Strategy::kRandom;
   settings.samples = 100'000'000;  // hours
   settings.stop = &stop;
   const WorkloadResult plainest = map_workload(network, chip, settings);

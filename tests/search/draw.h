@@ -17,9 +17,8 @@ struct ProblemShape {
 };
 
 [[nodiscard]] std::vector<ProblemShape>
-sliding_windows();  ///< with an input rank of two dimensions
-[[nodiscard]] std::vector<ProblemShape> two_tensor_shapes();
-[[nodiscard]] std::vector<ProblemShape> unusual_shapes();  ///< four tensors, groups, odd sums
+sliding_windows();                                         ///< with an input rank of two dimensions
+[[nodiscard]] std::vector<ProblemShape> unusual_shapes();  ///< two or four tensors, groups
 [[nodiscard]] std::vector<ProblemShape> all_shapes();
 
 /// Three to six prime factors over all dimensions; coefficients above 1 always if `strided`.

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/completion.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "mapper/exact_label.h"
+#include "mapper/halo.h"
+
+namespace paretile::mapper {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+/// For every tile, the largest value of any choice that is left outside it (1 if none).
+template <typename Value>
+std::vector<double> best_outside(const Lattice& lattice, const std::vector<SpatialChoice>& choices,
+                                 const Value& value) {
+  std::vector<double> best(lattice.size(), 1);  // by what is left
+  for (const SpatialChoice& choice : choices) {
+    best[choice.factor] = std::max(best[choice.factor], static_cast<double>(value(choice)));
+  }
+  for (const Factor& factor : lattice.factors()) {
+    for (Tile left = 0; left < lattice.size(); ++left) {
+      if (lattice.exponent(left, factor) > 0) {
+        best[left] = std::max(best[left], best[left - factor.stride]);
+      }
+    }
+  }
+  std::reverse(best.begin(), best.end());  // what is left of T is last - T
+  return best;
+}
+
+}  // namespace
+
+Completion::Completion(const ExactPlan& plan) : plan_(plan) {
+  tabulate_sharing(plan);
+  for (TensorId t : plan.tensors) tabulate_tensor(plan, t);
+}
+
+void Completion::tabulate_sharing(const ExactPlan& plan) {
+  const Lattice& lattice = plan.lattice;
+  const std::size_t num_fanouts = plan.regions.size() - 1;
+  children_.assign(plan.regions.size(), std::vector<double>(lattice.size(), 1));
+  copies_ = children_;
+  sharing_.resize(num_fanouts);
+  for (std::size_t f = 0; f < num_fanouts; ++f) {
+    const RegionPlan& region = plan.regions[f];
+    const auto product = [&](const SpatialChoice& choice, const auto& counts) {
+      std::int64_t result = 1;
+      for (DimId dim : IdRange<DimId>(plan.tables.num_dims)) {
+        if (counts(dim)) result *= lattice.extent(choice.factor, dim);
+      }
+      return result;
+    };
+    const auto all = best_outside(lattice, region.choices,
+                                  [](const SpatialChoice& c) { return c.children; });
+    const auto copies = best_outside(lattice, region.choices, [&](const SpatialChoice& c) {
+      return product(
+          c, [&](DimId d) { return !plan.tables.moves[d].contains(plan.tables.output); });
+    });
+    for (std::size_t r = f + 1; r < plan.regions.size(); ++r) {
+      for (Tile tile = 0; tile < lattice.size(); ++tile) {
+        children_[r][tile] *= all[tile];
+        copies_[r][tile] *= copies[tile];
+      }
+    }
+    for (TensorId t : plan.tensors) {
+      const bool shares =
+          plan.tables.fanouts[region.fanout].sharing[t] != Sharing::kNone;
+      sharing_[f][t] = best_outside(lattice, region.choices, [&](const SpatialChoice& c) {
+        if (!shares) return std::int64_t{1};
+        return product(
+            c, [&](DimId d) { return !plan.tables.tensors[t].plain_dims.contains(d); });
+      });
+    }
+  }
+}
+
+void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t) {
+  const std::vector<PlanSlot>& slots = plan.slots[t];
+  const cost_model::TensorTable& tensor = plan.tables.tensors[t];
+  const Lattice& lattice = plan.lattice;
+  const auto parent_at = [&](LevelId level, std::size_t region) {
+    const cost_model::LevelTable& table = plan.tables.levels[level];
+    Parent parent;
+    parent.region = region;
+    parent.read_pj =
+        tensor.bits * (tensor.is_output ? table.update_pj_per_bit : table.read_pj_per_bit);
+    parent.wide_pj = tensor.psum_bits * table.update_pj_per_bit;
+    parent.again_pj = region == 0 ? tensor.psum_bits * table.read_pj_per_bit : 0;
+    return parent;
+  };
+  outward_[t].assign(slots.size() + 1, {});
+  parents_[t].resize(slots.size() + 1);
+  parents_[t][slots.size()] = parent_at(plan.space.homes[t], 0);
+  outward_[t][slots.size()].assign(lattice.size(), 0);
+  parents_[t][slots.size()].outward = &outward_[t][slots.size()];
+  HaloTable halos(plan.tables, lattice);
+  for (std::size_t s = slots.size(); s-- > 0;) {
+    const cost_model::LevelTable& table = plan.tables.levels[slots[s].level];
+    Parent parent = parent_at(slots[s].level, slots[s].region);
+    std::vector<double>& outward = outward_[t][s];
+    outward.assign(lattice.size(), kInfinity);
+    const double capacity = plan.capacity_bits(slots[s].level);
+    for (Tile tile = static_cast<Tile>(lattice.size()); tile-- > 0;) {
+      double& least = outward[tile];
+      for (const Factor& factor : lattice.factors()) {
+        if (lattice.can_grow(tile, factor)) {
+          least = std::min(least, outward[tile + factor.stride]);
+        }
+      }
+      if (plan.words[t][tile] * tensor.bits > capacity) continue;
+      const double filled = least_filled(plan, halos, t, tile, slots[s].region);
+      double own = filled * tensor.bits *
+                   (tensor.is_output ? table.drain_pj_per_bit : table.fill_pj_per_bit);
+      if (tensor.is_output && slots[s].region == 0 && filled > plan.output_words()) {
+        own = tensor.psum_bits * (filled * table.drain_pj_per_bit +
+                                  (filled - plan.output_words()) * table.fill_pj_per_bit);
+      }
+      least = std::min(least, own + [&] {
+        double rest = kInfinity;
+        for (std::size_t p = s + 1; p <= slots.size(); ++p) {
+          rest = std::min(rest, cost_of(plan, t, parents_[t][p], slots[s].region, tile, filled));
+          if (p < slots.size() && slots[p].required) break;
+        }
+        return rest;
+      }());
+    }
+    parent.outward = &outward;
+    parents_[t][s] = parent;
+  }
+}
+
+double Completion::cost_of(const ExactPlan& plan, TensorId t, const Parent& parent,
+                           std::size_t region, Tile tile, double delivered) const {
+  double served = delivered;
+  for (std::size_t f = parent.region; f < region; ++f) served /= sharing_[f][t][tile];
+  served = std::max(served, static_cast<double>(plan.tables.tensors[t].words));
+  const double outward = (*parent.outward)[tile];
+  if (!plan.is_output(t) || served <= plan.output_words()) {
+    return served * parent.read_pj + outward;
+  }
+  return served * parent.wide_pj + (served - plan.output_words()) * parent.again_pj + outward;
+}
+
+double Completion::energy_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
+                             double delivered) const {
+  const std::vector<PlanSlot>& slots = plan_.slots[t];
+  double least = kInfinity;
+  for (std::size_t p = plan_.regions[region].first_slot[t] + placed; p <= slots.size(); ++p) {
+    least = std::min(least, cost_of(plan_, t, parents_[t][p], region, tile, delivered));
+    if (p < slots.size() && slots[p].required) break;
+  }
+  return least;
+}
+
+double Completion::home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,
+                              double delivered) const {
+  const auto words = static_cast<double>(plan_.tables.tensors[t].words);
+  if (plan_.regions[region].first_slot[t] + placed < plan_.slots[t].size()) return words;
+  for (std::size_t f = 0; f < region; ++f) delivered /= sharing_[f][t][tile];
+  return std::max(delivered, words);
+}
+
+}  // namespace paretile::mapper

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "mapper/exact_plan.h"
+
+namespace paretile::mapper {
+
+/// What it takes at least to bring a tensor from where a label stands to its home: the exact
+/// optimum of each tensor alone, with every fan-out outside shared as well as any choice allows.
+/// Admissible because tensors only get in each other's way. docs/engine.md, bounds.
+class Completion {
+ public:
+  explicit Completion(const ExactPlan& plan);
+
+  /// Least pJ to serve `delivered` words of a tensor at `tile` in `region`, the first `placed` of
+  /// its slots there decided. Infinite if a required level cannot hold it.
+  [[nodiscard]] double energy_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
+                                 double delivered) const;
+  /// Most children any choice of the fan-outs outside gives one instance of the region.
+  [[nodiscard]] double children(std::size_t region, Tile tile) const {
+    return children_[region][tile];
+  }
+  /// Most copies of the output outside the region.
+  [[nodiscard]] double copies(std::size_t region, Tile tile) const {
+    return copies_[region][tile];
+  }
+  /// Least words that reach the home of a tensor, for a label as above.
+  [[nodiscard]] double home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,
+                                  double delivered) const;
+
+ private:
+  struct Parent {
+    std::size_t region = 0;
+    double read_pj = 0;    ///< per word delivered: reads of inputs, updates of outputs
+    double again_pj = 0;   ///< per word of an output beyond its first touch, where that is known
+    double wide_pj = 0;    ///< per word of an output that comes more than once
+    const std::vector<double>* outward = nullptr;  ///< per tile: what the parent itself costs
+  };
+  void tabulate_sharing(const ExactPlan& plan);
+  void tabulate_tensor(const ExactPlan& plan, TensorId t);
+  [[nodiscard]] double cost_of(const ExactPlan& plan, TensorId t, const Parent& parent,
+                               std::size_t region, Tile tile, double delivered) const;
+
+  const ExactPlan& plan_;
+  std::vector<std::vector<double>> children_;
+  std::vector<std::vector<double>> copies_;
+  /// Per fan-out, tensor and tile inside it: most children that share a word.
+  std::vector<IdArray<TensorId, std::vector<double>>> sharing_;
+  /// Per tensor and slot (the last is home): as a parent.
+  IdArray<TensorId, std::vector<Parent>> parents_;
+  IdArray<TensorId, std::vector<std::vector<double>>> outward_;
+};
+
+}  // namespace paretile::mapper

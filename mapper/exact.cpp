@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/exact.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <stdexcept>
+
+#include "cost_model/evaluator.h"
+#include "mapper/completion.h"
+#include "mapper/exact_pass.h"
+#include "mapper/parallel.h"
+#include "mapper/pareto.h"
+#include "mapper/sample.h"
+#include "mapper/search.h"
+
+namespace paretile::mapper {
+namespace {
+
+/// How much further each pass looks than the one before found nothing.
+constexpr double kFirstReach = 1.02;
+constexpr double kFurtherReach = 1.25;
+
+/// What a cost computed label by label may differ from the evaluator's by rounding.
+constexpr double kAgreement = 1e-9;
+
+Objective with_utilization_as_limit(const Problem& problem, const Architecture& architecture,
+                                    const Settings& settings) {
+  Objective objective = settings.objective;
+  if (settings.constraints.min_utilization > 0) {
+    const double slowest = static_cast<double>(problem.operations()) *
+                           architecture.compute.cycles_per_operation /
+                           static_cast<double>(architecture.compute_instances()) /
+                           settings.constraints.min_utilization;
+    objective.max_latency_cycles = std::min(
+        objective.max_latency_cycles,
+        static_cast<std::int64_t>(std::min(slowest * (1 + 1e-12), 9e15)));
+  }
+  return objective;
+}
+
+/// What no nest undercuts, each number by itself.
+struct Root {
+  double energy_pj = 0;
+  double latency_cycles = 0;
+};
+
+Root root_bound(const ExactPlan& plan, const Completion& completion) {
+  Root root;
+  const std::size_t region = plan.regions.size() - 1;
+  const auto operations = static_cast<double>(plan.tables.operations);
+  root.energy_pj = operations * plan.tables.operation_pj;
+  for (TensorId t : plan.tensors) {
+    root.energy_pj += completion.energy_pj(region, t, 0, 0, operations);
+  }
+  root.latency_cycles = std::ceil(operations * plan.tables.cycles_per_operation /
+                                  completion.children(region, 0) * (1 - 1e-12));
+  root.energy_pj += plan.leakage_pj_per_cycle * root.latency_cycles;
+  return root;
+}
+
+Point to_point(const cost_model::Evaluator& evaluator, const Candidate& candidate) {
+  cost_model::Evaluation evaluation;
+  const cost_model::Verdict verdict = evaluator.evaluate(candidate.mapping, evaluation);
+  const double energy = evaluation.cost.energy_pj;
+  if (!verdict.fits() ||
+      std::abs(energy - candidate.energy_pj) > kAgreement * energy ||
+      static_cast<double>(evaluation.cost.latency_cycles) != candidate.latency_cycles) {
+    throw std::logic_error("the exact engine and the evaluator disagree");
+  }
+  return {energy, evaluation.cost.latency_cycles, evaluation.cost.edp_pj_cycles,
+          candidate.mapping};
+}
+
+/// Something to go on with where a stop came before any answer: the best of a few random mappings.
+std::vector<Point> stopgap(const Problem& problem, const Architecture& architecture,
+                           const Settings& settings) {
+  if (settings.mapspace != MapspaceKind::kUnevenFree || !settings.constraints.empty()) return {};
+  Settings few;
+  few.strategy = Strategy::kRandom;
+  few.samples = 100;
+  few.kicks = 0;
+  few.exhaustive_limit = 0;
+  few.threads = 1;
+  few.model = settings.model;
+  std::vector<Point> front = search({&problem}, architecture, few).front().front;
+  std::erase_if(front, [&](const Point& point) {
+    return !settings.objective.admits(point.energy_pj, point.latency_cycles);
+  });
+  if (settings.objective.kind == ObjectiveKind::kFront || front.empty()) return front;
+  const auto value = [&](const Point& point) {
+    return settings.objective.value(point.energy_pj, static_cast<double>(point.latency_cycles));
+  };
+  return {*std::min_element(front.begin(), front.end(), [&](const Point& a, const Point& b) {
+    return value(a) < value(b);
+  })};
+}
+
+/// One problem being solved: passes that look further each time, until one saw everything.
+class Solver {
+ public:
+  Solver(const Problem& problem, const Architecture& architecture, const SearchSpace& space,
+         const Settings& settings)
+      : settings_(settings),
+        plan_(problem, architecture, space, settings),
+        completion_(plan_),
+        evaluator_(problem, architecture, settings.model),
+        halos_(plan_.tables, plan_.lattice),
+        objective_(with_utilization_as_limit(problem, architecture, settings)),
+        gate_(objective_),
+        root_(root_bound(plan_, completion_)) {}
+
+  void solve(ProblemResult& result) {
+    const bool complete = run_passes();
+    for (const Candidate& candidate : gate_.candidates()) {
+      result.front.push_back(to_point(evaluator_, candidate));
+    }
+    if (!complete && result.front.empty()) {
+      result.front = stopgap(evaluator_.problem(), evaluator_.architecture(), settings_);
+    }
+    result.evaluations = counters_.offered;
+    Proof& proof = result.proof;
+    proof.status = complete ? ProofStatus::kOptimal : ProofStatus::kBounded;
+    proof.objective = settings_.objective.kind;
+    if (complete) {
+      state_optimum(result.front, proof);
+    } else {
+      state_bound(result.front, proof);
+    }
+  }
+
+ private:
+  bool run_passes() {
+    const std::function<bool()> give_up = [this] {
+      return mapper::stopped(settings_.stop) || (settings_.time_limit_seconds > 0 &&
+                                                 clock_.seconds() > settings_.time_limit_seconds);
+    };
+    double limit = objective_.value(root_.energy_pj, root_.latency_cycles) * kFirstReach;
+    while (true) {
+      gate_.start_pass(limit);
+      ExactPass pass(plan_, completion_, halos_, gate_, give_up, counters_);
+      if (!pass.run()) return false;
+      if (gate_.saw_everything()) return true;
+      proven_ = limit;
+      limit = std::max(limit * kFurtherReach, gate_.least_refused() * kFirstReach);
+    }
+  }
+
+  static void state_optimum(const std::vector<Point>& front, Proof& proof) {
+    proof.gap = 0;
+    if (front.empty()) return;
+    proof.lower_bound = {front.front().energy_pj, front.back().latency_cycles,
+                         best_edp(front).edp_pj_cycles};
+  }
+
+  /// A finished pass has found all answers within its limit, so an answer not known yet is beyond.
+  void state_bound(const std::vector<Point>& front, Proof& proof) const {
+    const ObjectiveKind kind = settings_.objective.kind;
+    double energy = root_.energy_pj;
+    if (kind == ObjectiveKind::kFront || kind == ObjectiveKind::kEnergy) {
+      energy = std::max(energy, proven_);
+      if (!front.empty()) energy = std::min(energy, front.front().energy_pj);
+    }
+    proof.lower_bound = {energy, static_cast<std::int64_t>(root_.latency_cycles),
+                         energy * root_.latency_cycles};
+    proof.gap = 1;
+    if (front.empty()) return;
+    const Point& best = kind == ObjectiveKind::kFront ? best_edp(front) : front.front();
+    const Objective measure{kind == ObjectiveKind::kFront ? ObjectiveKind::kEdp : kind,
+                            objective_.energy_weight, objective_.latency_weight};
+    const double found = measure.value(best.energy_pj, static_cast<double>(best.latency_cycles));
+    double bound = measure.value(energy, root_.latency_cycles);
+    if (kind != ObjectiveKind::kFront) bound = std::max(bound, std::min(proven_, found));
+    proof.gap = std::max(0.0, (found - bound) / found);
+  }
+
+  Stopwatch clock_;
+  const Settings& settings_;
+  ExactPlan plan_;
+  Completion completion_;
+  cost_model::Evaluator evaluator_;
+  HaloTable halos_;
+  Objective objective_;
+  Gate gate_;
+  SearchCounters counters_;
+  Root root_;
+  double proven_ = 0;
+};
+
+/// Why nothing fits: the limit the least demanding nest breaks.
+cost_model::Verdict why_infeasible(const Problem& problem, const Architecture& architecture,
+                                   const SearchSpace& space, const Settings& settings) {
+  const cost_model::Evaluator evaluator(problem, architecture, settings.model);
+  return evaluator.check(to_mapping(space, least_draft(space, problem)));
+}
+
+}  // namespace
+
+ProblemResult solve_exact(const Problem& problem, const Architecture& architecture,
+                          const Settings& settings) {
+  const Stopwatch clock;
+  ProblemResult result;
+  SpaceOrVerdict built = build_space(problem, architecture, settings.constraints);
+  result.proof.mapspace = mapspace_of(problem, architecture, settings,
+                                      built.space ? size_at_most(*built.space) : 0);
+  if (built.space) {
+    Solver(problem, architecture, *built.space, settings).solve(result);
+    if (result.front.empty() && result.proof.status == ProofStatus::kOptimal) {
+      result.infeasible = why_infeasible(problem, architecture, *built.space, settings);
+    }
+  } else {
+    result.infeasible = built.verdict;
+  }
+  result.seconds = clock.seconds();
+  return result;
+}
+
+}  // namespace paretile::mapper

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+// Placing a storage node and crossing a fan-out: what the exact engine charges, and when.
+#include <algorithm>
+#include <cmath>
+
+#include "mapper/exact_pass.h"
+
+namespace paretile::mapper {
+namespace {
+
+constexpr double kRounding = 1e-12;
+
+std::uint8_t bit(TensorId t) { return static_cast<std::uint8_t>(1U << t.index()); }
+
+}  // namespace
+
+void ExactPass::move_bits(std::size_t region, LevelId level, bool reads, double bits, double saved,
+                          double* row) const {
+  const RegionPlan& plan = plan_.regions[region];
+  for (std::size_t p = 0; p < plan.ports.size(); ++p) {
+    const Port& port = plan.ports[p];
+    if (port.level != level || !(reads ? port.reads : port.writes)) continue;
+    row[plan.layout.ports + p] += bits / port.bits_per_cycle;
+    row[plan.layout.savings + p] -= saved / port.bits_per_cycle;
+  }
+}
+
+/// The lower side of a node: reads of an input, updates and second touches of an output.
+void ExactPass::serve(std::size_t region, TensorId t, LevelId level, double* row) const {
+  const Layout& layout = plan_.regions[region].layout;
+  const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
+  const cost_model::LevelTable& table = plan_.tables.levels[level];
+  const double words = row[layout.delivered + t.index()];
+  if (!plan_.is_output(t)) {
+    row[layout.energy] += words * tensor.bits * table.read_pj_per_bit;
+    move_bits(region, level, true, words * tensor.bits, 0, row);
+    return;
+  }
+  const double first = plan_.output_words();
+  const double bits = words > first ? tensor.psum_bits : tensor.bits;
+  row[layout.energy] +=
+      bits * (words * table.update_pj_per_bit + (words - first) * table.read_pj_per_bit);
+  row[layout.credit] -= bits * first * table.read_pj_per_bit;
+  move_bits(region, level, true, (words - first) * bits, first * bits, row);
+  move_bits(region, level, false, words * bits, 0, row);
+}
+
+/// The upper side of a node: fills, and drains of an output.
+void ExactPass::fill(std::size_t region, TensorId t, LevelId level, double filled,
+                     double* row) const {
+  const Layout& layout = plan_.regions[region].layout;
+  const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
+  const cost_model::LevelTable& table = plan_.tables.levels[level];
+  if (!plan_.is_output(t)) {
+    row[layout.energy] += filled * tensor.bits * table.fill_pj_per_bit;
+    move_bits(region, level, false, filled * tensor.bits, 0, row);
+    return;
+  }
+  const double first = plan_.output_words();
+  const double bits = filled > first ? tensor.psum_bits : tensor.bits;
+  row[layout.energy] +=
+      bits * (filled * table.drain_pj_per_bit + (filled - first) * table.fill_pj_per_bit);
+  row[layout.credit] -= bits * first * table.fill_pj_per_bit;
+  move_bits(region, level, false, (filled - first) * bits, first * bits, row);
+  if (plan_.tables.charge_drains) move_bits(region, level, true, filled * bits, 0, row);
+}
+
+bool ExactPass::occupy(std::size_t region, TensorId t, LevelId level, Tile tile, double delivered,
+                       double filled, double* row) const {
+  const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
+  const bool wide = plan_.is_output(t) && std::max(delivered, filled) > plan_.output_words();
+  double bits = plan_.words[t][tile] * (wide ? tensor.psum_bits : tensor.bits);
+  const RegionPlan& plan = plan_.regions[region];
+  for (std::size_t s = 0; s < plan.shared_levels.size(); ++s) {
+    if (plan.shared_levels[s] == level) bits = row[plan.layout.occupied + s] += bits;
+  }
+  return bits <= plan_.capacity_bits(level);
+}
+
+void ExactPass::place_all(std::size_t region, std::size_t state) {
+  for (Tile tile = 0; tile < plan_.lattice.size() && !stopped(); ++tile) {
+    for (const bool owing : {false, true}) {
+      const State& here = states_[region][state];
+      const LabelList& labels = owing ? here.owing[tile] : here.free[tile];
+      for (const LabelId id : labels) {
+        for (TensorId t : plan_.tensors) place(region, state, tile, id, t);
+      }
+    }
+  }
+}
+
+void ExactPass::place(std::size_t region, std::size_t state, Tile tile, LabelId id, TensorId t) {
+  const RegionPlan& plan = plan_.regions[region];
+  std::size_t innermost_allowed = plan_.tables.num_levels;
+  if (plan_.kind != MapspaceKind::kUnevenFree) {
+    const bool beside = plan_.kind != MapspaceKind::kEven || !stores_[region].key(id).stepped;
+    for (TensorId other : plan_.tensors) {
+      const std::size_t count = placed(region, state, other);
+      if (count == 0) continue;
+      const LevelId last = plan_.slots[other][plan.first_slot[other] + count - 1].level;
+      innermost_allowed = std::min(innermost_allowed, last.index() - (beside ? 0 : 1));
+    }
+  }
+  for (std::size_t s = placed(region, state, t); s < plan.num_slots[t]; ++s) {
+    const PlanSlot& slot = plan_.slots[t][plan.first_slot[t] + s];
+    if (slot.level.index() <= innermost_allowed && plan_.tile_allowed(slot.level, tile)) {
+      Draft served;
+      load(region, id, served);
+      serve(region, t, slot.level, served.row.data());
+      place_at(region, state, tile, id, t, s, served);
+    }
+    if (slot.required) break;
+  }
+}
+
+void ExactPass::collect_options(std::size_t region, Tile tile, TensorId t,
+                                std::vector<Option>& options) {
+  options.clear();
+  const double now = plan_.still_left[t][tile];
+  const bool free = plan_.kind == MapspaceKind::kUnevenFree;
+  const bool stays = plan_.constraints.tiles_stay_across_fanouts || !free;
+  // Products of divisors of what is left and does not move the tensor.
+  std::vector<double> stills = {now};
+  if (!free || (region > 0 && stays)) {
+    stills = {1};
+    for (DimId dim : IdRange<DimId>(plan_.tables.num_dims)) {
+      if (plan_.tables.moves[dim].contains(t)) continue;
+      const std::int64_t left = plan_.lattice.left(tile, dim);
+      const std::size_t known = stills.size();
+      for (const std::int64_t d : plan_.lattice.divisors(dim)) {
+        if (d == 1 || left % d != 0) continue;
+        for (std::size_t i = 0; i < known; ++i) stills.push_back(stills[i] * static_cast<double>(d));
+      }
+      std::sort(stills.begin(), stills.end());
+      stills.erase(std::unique(stills.begin(), stills.end()), stills.end());
+    }
+  }
+  std::vector<std::int64_t> stride_factors = {1};
+  if (region > 0 && !plan_.tables.tensors[t].sums.empty()) {
+    const auto most = static_cast<std::int64_t>(completion_.children(region, tile));
+    for (std::int64_t f = 2; f <= most; ++f) {
+      const bool useful = std::any_of(
+          plan_.tables.tensors[t].sums.begin(), plan_.tables.tensors[t].sums.end(),
+          [&](const cost_model::SumRank& rank) {
+            return plan_.lattice.left(tile, rank.first) % f == 0 ||
+                   plan_.lattice.left(tile, rank.second) % f == 0;
+          });
+      if (useful) stride_factors.push_back(f);
+    }
+  }
+  for (const double still : stills) {
+    options.push_back({still, {}, free && still < now});
+    for (const std::int64_t f : stride_factors) {
+      for (const Slide& slide : slides_at(plan_, t, tile, f)) {
+        options.push_back({still, slide, free && (still < now || f > 1)});
+      }
+    }
+  }
+}
+
+void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, LabelId id, TensorId t,
+                         std::size_t slot_index, const Draft& served) {
+  const RegionPlan& plan = plan_.regions[region];
+  const Layout& layout = plan.layout;
+  const PlanSlot& slot = plan_.slots[t][plan.first_slot[t] + slot_index];
+  const std::size_t next = with_placed(region, state, t, slot_index + 1);
+  const std::uint8_t promised_slide = served.key.slide[t.index()];
+  const double promise = -served.row[layout.promised + t.index()];
+  const bool has_promised = served.row[layout.promised + t.index()] > kKept;
+  const bool slides = !plan_.tables.tensors[t].sums.empty();
+  const Event event{Event::Kind::kStorage, 0, static_cast<std::uint8_t>(t.index()),
+                    static_cast<std::uint8_t>(slot.level.index()), 0};
+  collect_options(region, tile, t, options_);
+  const std::vector<Option> options = options_;
+  for (const Option& option : options) {
+    if (has_promised && option.still > promise * (1 + kRounding)) continue;
+    std::uint8_t number = promised_slide;
+    if (option.slide.bound > 1) {
+      number = slide_number(option.slide);
+      if (promised_slide != 0 && promised_slide != number) continue;
+    }
+    Draft draft = served;
+    const double filled =
+        filled_words(plan_, halos_, t, tile, option.still, option.slide);
+    fill(region, t, slot.level, filled, draft.row.data());
+    if (!occupy(region, t, slot.level, tile, served.row[layout.delivered + t.index()], filled,
+                draft.row.data())) {
+      continue;
+    }
+    draft.row[layout.delivered + t.index()] = filled;
+    draft.row[layout.promised + t.index()] = -option.still;
+    draft.key.slide[t.index()] = number;
+    draft.key.halo[t.index()] =
+        slides && region > 0 ? halos_.held(t, tile, option.slide) : HaloId{0};
+    draft.key.crosses_next |= option.crosses_next;
+    draft.key.stepped = false;
+    if (!plan_.constraints.tiles_stay_across_fanouts) draft.key.unmoved |= bit(t);
+    if (slot.stationary) {
+      double* brought = &draft.row[layout.brought + 2 * t.index()];
+      brought[0] = std::max(brought[0], option.still);
+      brought[1] = -brought[0];
+    }
+    insert(region, next, tile, draft, {id, event});
+  }
+}
+
+std::uint8_t ExactPass::slide_number(const Slide& slide) {
+  const auto known = std::find(slides_.begin() + 1, slides_.end(), slide);
+  if (known != slides_.end()) return static_cast<std::uint8_t>(known - slides_.begin());
+  slides_.push_back(slide);
+  return static_cast<std::uint8_t>(slides_.size() - 1);
+}
+
+void ExactPass::cross_all(std::size_t region) {
+  const std::vector<SpatialChoice>& choices = plan_.regions[region - 1].choices;
+  for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
+    if (!is_complete(region, state)) continue;
+    const State& from = states_[region][state];
+    for (Tile tile = 0; tile < plan_.lattice.size() && !stopped(); ++tile) {
+      if (from.free[tile].empty() && from.owing[tile].empty()) continue;
+      const Tile left = plan_.lattice.last() - tile;
+      for (std::size_t c = 0; c < choices.size() && choices[c].factor <= left; ++c) {
+        if (!plan_.lattice.divides(choices[c].factor, left)) continue;
+        const Tile outer = tile + choices[c].factor;
+        for (const LabelId id : from.free[tile]) cross(region, tile, id, c, outer);
+        for (const LabelId id : from.owing[tile]) cross(region, tile, id, c, outer);
+      }
+    }
+  }
+}
+
+void ExactPass::cross(std::size_t region, Tile tile, LabelId id, std::size_t choice_index,
+                      Tile outer) {
+  const RegionPlan& from = plan_.regions[region];
+  const RegionPlan& to = plan_.regions[region - 1];
+  const SpatialChoice& choice = to.choices[choice_index];
+  const cost_model::FanoutTable& fanout = plan_.tables.fanouts[to.fanout];
+  const auto children = static_cast<double>(choice.children);
+  const auto product = [&](const auto& counts) {
+    double result = 1;
+    for (DimId dim : IdRange<DimId>(plan_.tables.num_dims)) {
+      if (counts(dim)) result *= static_cast<double>(plan_.lattice.extent(choice.factor, dim));
+    }
+    return result;
+  };
+  const auto copies_of = [&](TensorId t) {
+    return product([&](DimId dim) { return !plan_.tables.moves[dim].contains(t); });
+  };
+  const double copies = copies_of(plan_.tables.output);
+  Draft inner;
+  load(region, id, inner);
+  Draft draft;
+  draft.row.fill(0);
+  draft.key = inner.key;
+  draft.key.crosses_next = false;
+  draft.key.stepped = false;
+  draft.key.must_move |= draft.key.unmoved;
+  double& energy = draft.row[to.layout.energy];
+  double& credit = draft.row[to.layout.credit];
+  energy = inner.row[from.layout.energy] + inner.row[from.layout.credit] * (copies - 1);
+  credit = inner.row[from.layout.credit] * copies;
+  double cycles = inner.row[from.layout.cycles];
+  for (std::size_t p = 0; p < from.ports.size(); ++p) {
+    const double saved = inner.row[from.layout.savings + p];
+    const double busy = inner.row[from.layout.ports + p] + saved * (copies - 1);
+    if (from.carried[p] == kNone) {
+      cycles = std::max(cycles, busy);
+    } else {
+      draft.row[to.layout.ports + from.carried[p]] = busy / children;
+      draft.row[to.layout.savings + from.carried[p]] = saved * copies / children;
+    }
+  }
+  draft.row[to.layout.cycles] = cycles / children;
+  for (TensorId t : plan_.tensors) {
+    const std::size_t i = t.index();
+    const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
+    const Sharing sharing = fanout.sharing[t];
+    const double alike = copies_of(t);
+    const double inside = inner.row[from.layout.delivered + i];
+    double outside = inside;
+    if (sharing != Sharing::kNone) {
+      if (tensor.sums.empty()) {
+        outside = inside / alike;
+      } else {
+        const HaloId spread = halos_.spread(inner.key.halo[i], tile, choice.factor, sharing);
+        outside = inside /
+                  product([&](DimId dim) { return !tensor.plain_dims.contains(dim); }) *
+                  (halos_.need(spread) / halos_.need(inner.key.halo[i]));
+        outside = std::round(outside);
+        draft.key.halo[i] = spread;
+      }
+    }
+    if (region == 1) draft.key.halo[i] = 0;
+    draft.row[to.layout.delivered + i] = outside;
+    double& promised = draft.row[to.layout.promised + i];
+    promised = inner.row[from.layout.promised + i];
+    if (promised > kKept) {
+      const double left = -promised / alike;
+      if (left < 1 - kRounding || std::abs(left - std::round(left)) > kRounding * left) return;
+      promised = -std::round(left);
+    }
+    if (draft.key.slide[i] != 0) {
+      const Slide& slide = slides_[draft.key.slide[i]];
+      const std::int64_t extent = plan_.lattice.extent(outer, slide.dim);
+      if (region == 1 ? extent != slide.stride : slide.stride % extent != 0) return;
+      if (plan_.lattice.left(outer, slide.dim) % slide.bound != 0) return;
+    }
+    if (!plan_.constraints.stationary.empty()) {
+      draft.row[to.layout.brought + 2 * i] = inner.row[from.layout.brought + 2 * i] / alike;
+      draft.row[to.layout.brought + 2 * i + 1] = -draft.row[to.layout.brought + 2 * i];
+    }
+    if (choice.children == 1) continue;
+    const double first = plan_.is_output(t) ? plan_.output_words() : 0;
+    const double ways = plan_.is_output(t) ? 2 : 1;
+    const auto bits = [&](double words) {
+      return plan_.is_output(t) && words > first ? tensor.psum_bits : tensor.bits;
+    };
+    energy += (ways * outside - first) * bits(outside) * fanout.send_pj_per_bit +
+              (ways * inside - first * copies) * bits(inside) * fanout.deliver_pj_per_bit;
+    credit -= first * (bits(outside) * fanout.send_pj_per_bit +
+                       copies * bits(inside) * fanout.deliver_pj_per_bit);
+  }
+  insert(region - 1, 0, outer, draft,
+         {id, {Event::Kind::kFanout, 0, 0, 0, static_cast<std::uint32_t>(choice_index)}});
+}
+
+}  // namespace paretile::mapper

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "mapper/completion.h"
+#include "mapper/exact_label.h"
+#include "mapper/gate.h"
+
+namespace paretile::mapper {
+
+/// How much a search did. Labels kept and offered, over all passes.
+struct SearchCounters {
+  std::uint64_t offered = 0;
+  std::uint64_t hopeless = 0;
+  std::uint64_t kept = 0;
+  std::uint64_t finished = 0;
+  int passes = 0;
+};
+
+/// One pass over all labels the gate lets through, from compute outward. docs/engine.md.
+class ExactPass {
+ public:
+  /// `give_up` is asked now and then; once it says yes the pass ends early.
+  ExactPass(const ExactPlan& plan, const Completion& completion, HaloTable& halos, Gate& gate,
+            const std::function<bool()>& give_up, SearchCounters& counters);
+
+  /// False if it was cut short.
+  bool run();
+
+ private:
+  /// Labels at every tile of one state of one region: those that may step freely, and those that
+  /// owe something (a promise, a slide, a loop that has to move a tile).
+  struct State {
+    std::vector<LabelList> free;
+    std::vector<LabelList> owing;
+  };
+  /// A label being made.
+  struct Draft {
+    std::array<double, 64> row;
+    LabelKey key;
+  };
+  struct Option {
+    double still = 1;  ///< what is left outside the mover that does not move the tensor
+    Slide slide;
+    bool crosses_next = false;
+  };
+
+  void start();
+  void run_state(std::size_t region, std::size_t state);
+  void step_owing(std::size_t region, std::size_t state, Tile tile);
+  void step_free(std::size_t region, std::size_t state);
+  void step(std::size_t region, std::size_t state, Tile tile, LabelId id, const Factor& factor);
+  void slide(std::size_t region, std::size_t state, Tile tile, LabelId id);
+  void place_all(std::size_t region, std::size_t state);
+  void place(std::size_t region, std::size_t state, Tile tile, LabelId id, TensorId t);
+  void place_at(std::size_t region, std::size_t state, Tile tile, LabelId id, TensorId t,
+                std::size_t slot, const Draft& served);
+  void collect_options(std::size_t region, Tile tile, TensorId t, std::vector<Option>& options);
+  void cross_all(std::size_t region);
+  void cross(std::size_t region, Tile tile, LabelId id, std::size_t choice, Tile outer);
+  void finish(Tile tile, const Draft& draft, const LabelOrigin& origin);
+  /// The nest of a finished label: homes, what loops are left, then what led to the label.
+  [[nodiscard]] Mapping write_down(Tile tile, const LabelOrigin& origin) const;
+
+  void insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
+              const LabelOrigin& origin);
+  [[nodiscard]] bool can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft);
+  [[nodiscard]] bool owes(const Layout& layout, const Draft& draft) const;
+  [[nodiscard]] bool can_keep_promises(const Layout& layout, Tile tile, const Draft& draft) const;
+  void move_bits(std::size_t region, LevelId level, bool reads, double bits, double saved,
+                 double* row) const;
+  void serve(std::size_t region, TensorId t, LevelId level, double* row) const;
+  void fill(std::size_t region, TensorId t, LevelId level, double filled, double* row) const;
+  [[nodiscard]] bool occupy(std::size_t region, TensorId t, LevelId level, Tile tile,
+                            double delivered, double filled, double* row) const;
+  [[nodiscard]] std::size_t placed(std::size_t region, std::size_t state, TensorId t) const;
+  [[nodiscard]] std::size_t with_placed(std::size_t region, std::size_t state, TensorId t,
+                                        std::size_t count) const;
+  [[nodiscard]] bool is_complete(std::size_t region, std::size_t state) const;
+  [[nodiscard]] bool is_full(std::size_t region, std::size_t state) const;
+  std::uint8_t slide_number(const Slide& slide);
+  void load(std::size_t region, LabelId id, Draft& draft) const;
+  [[nodiscard]] bool stopped();
+
+  const ExactPlan& plan_;
+  const Completion& completion_;
+  HaloTable& halos_;
+  Gate& gate_;
+  const std::function<bool()>& give_up_;
+  SearchCounters& counters_;
+  std::vector<LabelStore> stores_;              ///< per region
+  std::vector<std::vector<State>> states_;      ///< per region and state
+  std::vector<Slide> slides_;                   ///< by number; 0 = none
+  std::vector<Option> options_;
+  bool cut_short_ = false;
+};
+
+}  // namespace paretile::mapper

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/exact_plan.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cost_model/footprint.h"
+
+namespace paretile::mapper {
+namespace {
+
+bool limited(double bits_per_cycle) { return std::isfinite(bits_per_cycle) && bits_per_cycle > 0; }
+
+void add_ports(const cost_model::Tables& tables, LevelId level, std::vector<Port>& ports) {
+  const cost_model::LevelTable& table = tables.levels[level];
+  if (limited(table.read_bits_per_cycle)) {
+    ports.push_back({level, true, false, table.read_bits_per_cycle});
+  }
+  if (limited(table.write_bits_per_cycle)) {
+    ports.push_back({level, false, true, table.write_bits_per_cycle});
+  }
+  if (limited(table.shared_bits_per_cycle)) {
+    ports.push_back({level, true, true, table.shared_bits_per_cycle});
+  }
+}
+
+/// A fan-out outside region `region` may hold parts of one sum apart.
+bool sums_meet_outside(const ExactPlan& plan, std::size_t region) {
+  for (std::size_t f = 0; f < region; ++f) {
+    for (AxisId axis : plan.space.fanouts[f].axes) {
+      for (DimId dim : IdRange<DimId>(plan.tables.num_dims)) {
+        if (plan.space.axis_dims[axis].contains(dim) &&
+            !plan.tables.moves[dim].contains(plan.tables.output)) {
+          return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
+void fill_tables(ExactPlan& plan) {
+  const std::size_t size = plan.lattice.size();
+  for (TensorId t : plan.tensors) {
+    const cost_model::TensorTable& tensor = plan.tables.tensors[t];
+    plan.words[t].resize(size);
+    plan.still_left[t].resize(size);
+    plan.moving_left[t].resize(size);
+    for (std::size_t i = 0; i < size; ++i) {
+      const Tile tile = static_cast<Tile>(i);
+      const IdArray<DimId, std::int64_t> extents = plan.lattice.extents(tile);
+      plan.words[t][i] =
+          static_cast<double>(cost_model::plain_footprint(tensor, extents, plan.tables.box) *
+                              cost_model::sum_footprint(tensor, extents, plan.tables.box));
+      double still = 1;
+      double moving = 1;
+      for (DimId dim : IdRange<DimId>(plan.tables.num_dims)) {
+        const auto left = static_cast<double>(plan.lattice.left(tile, dim));
+        (tensor.moved_by.contains(dim) ? moving : still) *= left;
+      }
+      plan.still_left[t][i] = still;
+      plan.moving_left[t][i] = moving;
+    }
+  }
+}
+
+void add_slots(ExactPlan& plan) {
+  for (std::size_t s = plan.space.slots.size(); s-- > 0;) {
+    const Slot& slot = plan.space.slots[s];
+    bool stationary = false;
+    for (const StationaryRule& rule : plan.constraints.stationary) {
+      stationary |=
+          rule.level == slot.level && rule.role == plan.tables.tensors[slot.tensor].role;
+    }
+    plan.slots[slot.tensor].push_back(
+        {slot.level, slot.required || stationary, stationary, slot.region});
+  }
+}
+
+void add_region(ExactPlan& plan, std::size_t index) {
+  RegionPlan& region = plan.regions[index];
+  IdArray<LevelId, std::size_t> tensors_at{};
+  for (TensorId t : plan.tensors) {
+    region.first_slot[t] = plan.slots[t].size();
+    region.num_slots[t] = 0;
+    for (std::size_t s = plan.slots[t].size(); s-- > 0;) {
+      if (plan.slots[t][s].region != index) continue;
+      region.first_slot[t] = s;
+      ++region.num_slots[t];
+      ++tensors_at[plan.slots[t][s].level];
+    }
+    if (region.num_slots[t] == 0) {
+      region.first_slot[t] = static_cast<std::size_t>(
+          std::count_if(plan.slots[t].begin(), plan.slots[t].end(),
+                        [&](const PlanSlot& slot) { return slot.region > index; }));
+    }
+    region.num_states *= region.num_slots[t] + 1;
+  }
+  IdArray<LevelId, std::size_t> homes_at{};
+  for (TensorId t : plan.tensors) ++homes_at[plan.space.homes[t]];
+  for (LevelId level : IdRange<LevelId>(plan.tables.num_levels)) {
+    if (tensors_at[level] == 0) continue;
+    add_ports(plan.tables, level, region.ports);
+    if (tensors_at[level] + homes_at[level] > 1 && plan.tables.levels[level].capacity_bits != kUnlimitedBits) {
+      region.shared_levels.push_back(level);
+    }
+  }
+}
+
+/// Inner regions come last: they hand unfinished ports to the region outside them.
+void carry_ports(ExactPlan& plan) {
+  for (std::size_t r = plan.regions.size(); r-- > 0;) {
+    RegionPlan& inner = plan.regions[r];
+    inner.carried.assign(inner.ports.size(), kNone);
+    if (r == 0 || !sums_meet_outside(plan, r - 1)) continue;
+    RegionPlan& outer = plan.regions[r - 1];
+    for (std::size_t p = 0; p < inner.ports.size(); ++p) {
+      if (!plan.tables.levels[inner.ports[p].level].may_keep.contains(plan.tables.output)) continue;
+      inner.carried[p] = outer.ports.size();
+      outer.ports.push_back(inner.ports[p]);
+    }
+  }
+}
+
+void lay_out(const ExactPlan& plan, RegionPlan& region) {
+  Layout& layout = region.layout;
+  layout.promised = layout.delivered + plan.num_tensors;
+  layout.credit = layout.promised + plan.num_tensors;
+  layout.ports = layout.credit + 1;
+  layout.savings = layout.ports + region.ports.size();
+  layout.occupied = layout.savings + region.ports.size();
+  layout.brought = layout.occupied + region.shared_levels.size();
+  layout.width =
+      layout.brought + (plan.constraints.stationary.empty() ? 0 : 2 * plan.num_tensors);
+}
+
+void add_tile_ranges(ExactPlan& plan, const Problem& problem) {
+  for (const TileRule& rule : plan.constraints.tiles) {
+    for (DimId dim : problem.dims.ids()) {
+      if (problem.dims[dim].kind != rule.dim) continue;
+      Range& range = plan.tile_ranges[rule.level][dim];
+      range.min = std::max(range.min, rule.extent.min);
+      range.max = std::min(range.max, rule.extent.max);
+    }
+  }
+}
+
+}  // namespace
+
+ExactPlan::ExactPlan(const Problem& problem, const Architecture& architecture,
+                     const SearchSpace& search_space, const Settings& settings)
+    : tables(cost_model::build_tables(problem, architecture, settings.model)),
+      lattice(tables),
+      space(search_space),
+      kind(settings.mapspace),
+      constraints(settings.constraints),
+      regions(space.num_regions()),
+      num_tensors(tables.num_tensors) {
+  for (TensorId t : problem.tensors.ids()) tensors.push_back(t);
+  add_tile_ranges(*this, problem);
+  fill_tables(*this);
+  add_slots(*this);
+  for (std::size_t r = 0; r < regions.size(); ++r) add_region(*this, r);
+  carry_ports(*this);
+  for (RegionPlan& region : regions) lay_out(*this, region);
+  for (std::size_t r = 0; r + 1 < regions.size(); ++r) {
+    regions[r].fanout = space.fanouts[r].id;
+    regions[r].choices = spatial_choices(space, space.fanouts[r], constraints, problem, lattice);
+  }
+  IdSet<LevelId> homes;
+  for (TensorId t : tensors) homes.insert(space.homes[t]);
+  for (LevelId level : architecture.levels.ids()) {
+    if (homes.contains(level)) add_ports(tables, level, home_ports);
+    leakage_pj_per_cycle += tables.levels[level].leakage_pj_per_cycle;
+  }
+  leakage_pj_per_cycle += tables.compute_leakage_pj_per_cycle;
+}
+
+bool ExactPlan::tile_allowed(LevelId level, Tile tile) const {
+  for (DimId dim : IdRange<DimId>(tables.num_dims)) {
+    if (!tile_ranges[level][dim].contains(lattice.extent(tile, dim))) return false;
+  }
+  return true;
+}
+
+}  // namespace paretile::mapper

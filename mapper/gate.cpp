@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/gate.h"
+
+#include <algorithm>
+
+namespace paretile::mapper {
+namespace {
+
+/// Bounds and costs add the same numbers in another order: they differ by less than this.
+constexpr double kRounding = 1e-11;
+
+}  // namespace
+
+bool Gate::passes(double energy_pj, double latency_cycles) {
+  if (energy_pj > objective_.max_energy_pj * (1 + kRounding) ||
+      latency_cycles > static_cast<double>(objective_.max_latency_cycles)) {
+    return false;
+  }
+  if (is_front()) {
+    for (const Candidate& known : candidates_) {
+      if (known.latency_cycles <= latency_cycles &&
+          known.energy_pj <= energy_pj * (1 + kRounding)) {
+        return false;
+      }
+    }
+    if (energy_pj > limit_) {
+      least_refused_ = std::min(least_refused_, energy_pj);
+      least_refused_cycles_ = std::min(least_refused_cycles_, latency_cycles);
+      return false;
+    }
+    return energy_pj < std::numeric_limits<double>::infinity();
+  }
+  const double value = objective_.value(energy_pj, latency_cycles);
+  if (!(value < std::numeric_limits<double>::infinity())) return false;
+  if (!candidates_.empty()) {
+    const Candidate& best = candidates_.front();
+    const double known = objective_.value(best.energy_pj, best.latency_cycles);
+    if (value > known * (1 + kRounding)) return false;
+    if (value >= known * (1 - kRounding) && energy_pj >= best.energy_pj * (1 - kRounding) &&
+        latency_cycles >= best.latency_cycles) {
+      return false;
+    }
+  }
+  if (value > limit_) {
+    least_refused_ = std::min(least_refused_, value);
+    return false;
+  }
+  return true;
+}
+
+bool Gate::offer(const Candidate& candidate) {
+  if (!objective_.admits(candidate.energy_pj / (1 + kRounding),
+                         static_cast<std::int64_t>(candidate.latency_cycles))) {
+    return false;
+  }
+  if (!passes(candidate.energy_pj, candidate.latency_cycles)) return false;
+  if (!is_front()) {
+    candidates_.assign(1, candidate);
+    return true;
+  }
+  std::erase_if(candidates_, [&](const Candidate& known) {
+    return candidate.latency_cycles <= known.latency_cycles &&
+           candidate.energy_pj <= known.energy_pj;
+  });
+  const auto at = std::lower_bound(
+      candidates_.begin(), candidates_.end(), candidate,
+      [](const Candidate& a, const Candidate& b) { return a.energy_pj < b.energy_pj; });
+  candidates_.insert(at, candidate);
+  return true;
+}
+
+bool Gate::saw_everything() const {
+  if (!(least_refused_ < std::numeric_limits<double>::infinity())) return true;
+  if (candidates_.empty()) return false;
+  if (!is_front()) {
+    const Candidate& best = candidates_.front();
+    return objective_.value(best.energy_pj, best.latency_cycles) <= limit_;
+  }
+  return candidates_.back().latency_cycles <= least_refused_cycles_;
+}
+
+}  // namespace paretile::mapper

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/inline_vector.h"
+#include "cost_model/sumset.h"
+#include "cost_model/tables.h"
+#include "mapper/lattice.h"
+
+namespace paretile::mapper {
+
+/// The loop that slides the tile of a tensor: docs/model.md section 2. bound 1 = none does, every
+/// visit fetches the whole tile.
+struct Slide {
+  DimId dim;
+  std::int64_t stride = 1;
+  std::int64_t bound = 1;
+  friend auto operator<=>(const Slide&, const Slide&) = default;
+};
+
+/// What children of a tensor with sum ranks fetch per visit, all children of a group together, and
+/// what it takes to say the same further out. 0 = nothing to remember.
+using HaloId = std::uint16_t;
+
+/// The few ways tiles of tensors with sum ranks overlap in time and space, each computed once.
+class HaloTable {
+ public:
+  HaloTable(const cost_model::Tables& tables, const Lattice& lattice);
+
+  /// A tile held at `tile`, slid as said, not yet seen through any fan-out.
+  HaloId held(TensorId tensor, Tile tile, const Slide& slide);
+  /// The children of `child` behind spatial loops that multiply `tile` by `factor`.
+  HaloId spread(HaloId child, Tile tile, Tile factor, Sharing sharing);
+  /// Words along the sum ranks in all ticks of the sliding loop together, of one child or of one
+  /// group of children: eqs. (3), (4), (6) without visits and without ranks of one dimension.
+  [[nodiscard]] double need(HaloId id) const { return states_[id].need; }
+
+ private:
+  struct State {
+    TensorId tensor;
+    Tile tile = 0;  ///< extents the child holds
+    Slide slide;
+    bool by_tile = false;
+    InlineVector<cost_model::Sumset, kMaxRanks> displacements;  ///< per sum rank
+    double need = 1;
+  };
+  HaloId intern(State state);
+  [[nodiscard]] double compute_need(const State& state) const;
+
+  const cost_model::Tables& tables_;
+  const Lattice& lattice_;
+  std::vector<State> states_;
+};
+
+}  // namespace paretile::mapper

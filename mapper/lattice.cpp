@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/lattice.h"
+
+#include <algorithm>
+
+#include "mapper/factors.h"
+
+namespace paretile::mapper {
+
+Lattice::Lattice(const cost_model::Tables& tables)
+    : num_dims_(tables.num_dims), divisors_(tables.num_dims) {
+  for (std::size_t d = 0; d < num_dims_; ++d) {
+    for (const std::int64_t prime : prime_factors(tables.sizes[DimId(d)])) {
+      if (!factors_.empty() && factors_.back().dim == DimId(d) && factors_.back().prime == prime) {
+        ++factors_.back().count;
+      } else {
+        factors_.push_back({DimId(d), prime, 1, 1});
+      }
+    }
+  }
+  for (Factor& factor : factors_) {
+    factor.stride = static_cast<std::uint32_t>(size_);
+    size_ *= factor.count + 1;
+  }
+  extents_.assign(size_ * num_dims_, 1);
+  for (std::size_t tile = 1; tile < size_; ++tile) {
+    const auto grew = std::find_if(factors_.begin(), factors_.end(), [&](const Factor& factor) {
+      return exponent(static_cast<Tile>(tile), factor) > 0;
+    });
+    const auto* const smaller = &extents_[(tile - grew->stride) * num_dims_];
+    std::copy_n(smaller, num_dims_, &extents_[tile * num_dims_]);
+    extents_[tile * num_dims_ + grew->dim.index()] *= grew->prime;
+  }
+  for (std::size_t d = 0; d < num_dims_; ++d) {
+    divisors_[d] = mapper::divisors(tables.sizes[DimId(d)]);
+  }
+}
+
+IdArray<DimId, std::int64_t> Lattice::extents(Tile tile) const {
+  IdArray<DimId, std::int64_t> result;
+  result.fill(1);
+  for (std::size_t d = 0; d < num_dims_; ++d) result[DimId(d)] = extent(tile, DimId(d));
+  return result;
+}
+
+bool Lattice::divides(Tile inner, Tile outer) const {
+  return std::all_of(factors_.begin(), factors_.end(), [&](const Factor& factor) {
+    return exponent(inner, factor) <= exponent(outer, factor);
+  });
+}
+
+Tile Lattice::offset(DimId dim, std::int64_t bound) const {
+  Tile tile = 0;
+  for (const Factor& factor : factors_) {
+    if (factor.dim != dim) continue;
+    for (; bound % factor.prime == 0; bound /= factor.prime) tile += factor.stride;
+  }
+  return tile;
+}
+
+}  // namespace paretile::mapper

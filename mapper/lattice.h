@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/ids.h"
+#include "cost_model/tables.h"
+
+namespace paretile::mapper {
+
+/// A tile shape: how many iterations of each dimension run inside a place of the nest, as an index
+/// into the lattice of all divisors. 0 is compute (1 of each), the last is the whole problem.
+using Tile = std::uint32_t;
+
+/// A prime factor of one dimension. Multiplying a tile by it adds `stride` to its index.
+struct Factor {
+  DimId dim;
+  std::int64_t prime = 2;
+  std::uint32_t stride = 1;
+  std::uint32_t count = 0;  ///< how often it divides the dimension
+};
+
+/// All tile shapes of a problem. Indices are mixed radix over the exponents of the factors, so a
+/// tile inside another one has the smaller index, and the complement N/T of T is last() - T.
+class Lattice {
+ public:
+  explicit Lattice(const cost_model::Tables& tables);
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] Tile last() const { return static_cast<Tile>(size_ - 1); }
+  [[nodiscard]] const std::vector<Factor>& factors() const { return factors_; }
+
+  [[nodiscard]] std::int64_t extent(Tile tile, DimId dim) const {
+    return extents_[tile * num_dims_ + dim.index()];
+  }
+  [[nodiscard]] std::int64_t left(Tile tile, DimId dim) const {
+    return extent(last() - tile, dim);
+  }
+  [[nodiscard]] IdArray<DimId, std::int64_t> extents(Tile tile) const;
+  [[nodiscard]] std::uint32_t exponent(Tile tile, const Factor& factor) const {
+    return tile / factor.stride % (factor.count + 1);
+  }
+  [[nodiscard]] bool can_grow(Tile tile, const Factor& factor) const {
+    return exponent(tile, factor) < factor.count;
+  }
+  /// Every exponent of `inner` is at most that of `outer`.
+  [[nodiscard]] bool divides(Tile inner, Tile outer) const;
+
+  /// The index that stands for `bound` iterations of one dimension; bound must divide its size.
+  [[nodiscard]] Tile offset(DimId dim, std::int64_t bound) const;
+  /// Divisors of a dimension, ascending.
+  [[nodiscard]] const std::vector<std::int64_t>& divisors(DimId dim) const {
+    return divisors_[dim.index()];
+  }
+
+ private:
+  std::size_t num_dims_;
+  std::size_t size_ = 1;
+  std::vector<Factor> factors_;
+  std::vector<std::int64_t> extents_;
+  std::vector<std::vector<std::int64_t>> divisors_;
+};
+
+}  // namespace paretile::mapper
