@@ -2,6 +2,7 @@
 #include "cli/catalogue.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
+#include "cli/nest_table.h"
 #include "cli/report.h"
 #include "cli/result_json.h"
 #include "cost_model/dataflow.h"
@@ -39,6 +40,8 @@ Outcome run_explain(const Arguments& arguments, const Context& /*context*/) {
       describe(evaluation.cost.bottleneck, evaluation.cost, evaluation.counts, given.architecture) +
       "\n";
   text += "dataflow: " + dataflow.name + ": " + dataflow.rule + "\n";
+  text += "\ntile by tile, from the outside in:\n" + nest_table(given.mapping, evaluator) +
+          nest_table_legend();
   text += "\nlimits of the latency, tightest first:\n" + limits_text(given, evaluation);
   text += "\nroom needed, per instance:\n" + capacity_text(given, evaluation.counts);
   return {kDone, text, evaluation_json("explain", given, evaluation)};

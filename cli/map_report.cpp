@@ -7,6 +7,7 @@
 
 #include "cli/fronts.h"
 #include "cli/inputs.h"
+#include "cli/nest_table.h"
 #include "cli/text_table.h"
 #include "core/mapping_text.h"
 #include "core/units.h"
@@ -204,12 +205,14 @@ std::string network_text(const Architecture& architecture, const mapper::Setting
   return text + "\n";
 }
 
-/// The loop nest behind the row, where there is only one layer to show.
+/// The loop nest behind the row, where there is only one layer to show, and how to read it.
 std::string nest_text(const Workload& workload, const Architecture& architecture,
-                      const mapper::WorkloadResult& result) {
+                      const mapper::Settings& settings, const mapper::WorkloadResult& result) {
   if (workload.layers.size() != 1 || result.results.front().front.empty()) return "";
-  return "\n" +
-         to_text(shown_point(result, 0).mapping, workload.layers.front().problem, architecture);
+  const mapper::Point& point = shown_point(result, 0);
+  const Problem problem = mapper::problem_of(point, workload.layers.front().problem);
+  return "\n" + to_text(point.mapping, problem, architecture) + "\n" +
+         nest_table(point.mapping, {problem, architecture, settings.model}) + nest_table_legend();
 }
 
 }  // namespace
@@ -221,7 +224,7 @@ std::string map_text(const Workload& workload, const Architecture& architecture,
                      network_text(architecture, settings, result) + claims_text(result) +
                      paddings_text(workload, architecture, settings, result) +
                      misfits_text(workload, architecture, result) +
-                     nest_text(workload, architecture, result);
+                     nest_text(workload, architecture, settings, result);
   if (result.interrupted) text += "\ninterrupted: this is what was found so far\n";
   return text;
 }

@@ -35,7 +35,7 @@ Level draw_level(Choices& choices, std::size_t index) {
   level.name = "l" + std::to_string(index);
   level.word_bits = static_cast<int>(choices.one_of<std::int64_t>({8, 16, 12}));
   if (choices.chance(1, 6)) level.buffering = 2;
-  const double scale = index == 0 ? 10 : 1;
+  const double scale = index == 0 ? 20 : (index == 1 ? 3 : 1);  // keeping inside pays
   level.read_pj = scale * draw_pj(choices);
   level.fill_pj = scale * draw_pj(choices);
   level.update_pj = scale * draw_pj(choices);
@@ -94,11 +94,15 @@ std::vector<ProblemShape> sliding_windows() {
           {"O[p,q] += W[r] * I[p*stride+r*dilation,q]", "PQR"}};
 }
 
-std::vector<ProblemShape> unusual_shapes() {
+std::vector<ProblemShape> two_tensor_shapes() {
   return {{"O[p] += I[p*stride+r*dilation]", "PR"},
           {"O[c,p] += I[c,p*stride+r*dilation]", "CPR"},
           {"O[m] += I[m,k]", "MK"},
-          {"O[m,n] += A[m,k] * W[k,n] * B[k]", "MNK"},
+          {"O[m,n] += I[m,k]", "MNK"}};
+}
+
+std::vector<ProblemShape> unusual_shapes() {
+  return {{"O[m,n] += A[m,k] * W[k,n] * B[k]", "MNK"},
           {"O[p,k] += W[k,r] * I[p*stride+r*dilation] * M[p]", "PKR"},
           {"O[p,q] += A[p,q] + B[q]", "PQ"},
           {"O[g,p] += W[g,r] * I[g,p*stride+r*dilation]", "GPR"},
@@ -111,7 +115,7 @@ std::vector<ProblemShape> all_shapes() {
   std::vector<ProblemShape> shapes = {{"O[m,n] += W[k,n] * I[m,k]", "MNK"},
                                       {"O[m,n] += W[k,n] * I[m,k]", "MNK"},
                                       {"O[b,m,n] += W[b,k,n] * I[b,m,k]", "BMNK"}};
-  for (const auto& more : {sliding_windows(), unusual_shapes()}) {
+  for (const auto& more : {sliding_windows(), two_tensor_shapes(), unusual_shapes()}) {
     shapes.insert(shapes.end(), more.begin(), more.end());
   }
   return shapes;
@@ -175,7 +179,7 @@ void limit_room(Choices& choices, Question& question) {
   for (LevelId level : question.architecture.levels.ids()) {
     if (level == LevelId(0)) continue;
     question.architecture.levels[level].capacity_bits =
-        std::max<std::int64_t>(24, all_bits * choices.pick(1, 24) / 32);
+        std::max<std::int64_t>(24, all_bits * choices.pick(1, 20) / 64);
   }
 }
 

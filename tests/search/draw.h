@@ -17,8 +17,9 @@ struct ProblemShape {
 };
 
 [[nodiscard]] std::vector<ProblemShape>
-sliding_windows();                                         ///< with an input rank of two dimensions
-[[nodiscard]] std::vector<ProblemShape> unusual_shapes();  ///< two or four tensors, groups
+sliding_windows();  ///< with an input rank of two dimensions
+[[nodiscard]] std::vector<ProblemShape> two_tensor_shapes();
+[[nodiscard]] std::vector<ProblemShape> unusual_shapes();  ///< four tensors, groups, odd sums
 [[nodiscard]] std::vector<ProblemShape> all_shapes();
 
 /// Three to six prime factors over all dimensions; coefficients above 1 always if `strided`.

@@ -39,8 +39,13 @@ Plan plan_of(Family family, Choices& choices) {
       return {all, 3, {inner_place, choices.chance(1, 2) ? std::size_t{2} : std::size_t{3}}};
     case Family::kDeep:
       return {all, 3, {}};
+    case Family::kMapspace:  // no fan-out between inner levels
+      return choices.chance(1, 2) ? Plan{all, 2, {inner_place}}
+                                  : Plan{all, 3, {choices.chance(1, 2) ? 1U : 3U}};
     case Family::kTensors:
-      return {unusual_shapes(), choices.chance(1, 2) ? std::size_t{3} : std::size_t{2}, {2}};
+      return {choices.chance(1, 3) ? two_tensor_shapes() : unusual_shapes(),
+              choices.chance(1, 2) ? std::size_t{3} : std::size_t{2},
+              {2}};
     default:
       break;
   }
@@ -54,6 +59,18 @@ void pin_weights(Question& question) {
   question.architecture.levels[LevelId(1)].may_keep = {true, false, true};
   question.architecture.levels[LevelId(1)].must_keep = {true, false, true};
   question.architecture.fanouts[FanoutId(0)].levels_outside = 2;
+}
+
+/// Every role stays in one inner level, so that only room and reuse decide what stands where.
+void keep_apart(Choices& choices, Question& question) {
+  Architecture& chip = question.architecture;
+  for (std::size_t role = 0; role < kNumRoles; ++role) {
+    const LevelId kept(static_cast<std::size_t>(choices.pick(1, std::ssize(chip.levels) - 1)));
+    for (LevelId level : chip.levels.ids()) {
+      chip.levels[level].may_keep[role] = level == LevelId(0) || level == kept;
+      chip.levels[level].must_keep[role] = level == kept;
+    }
+  }
 }
 
 /// What is cheap is slow: inner levels have narrow ports, and spreading costs energy on the wires.
@@ -97,6 +114,10 @@ void adapt(Family family, Choices& choices, Question& question) {
       limit_room(choices, question);
       break;
     case Family::kMapspace:
+      keep_apart(choices, question);
+      limit_room(choices, question);
+      // An inner level with more room than an outer one: its nodes would rather stand outside.
+      if (chip.levels.size() > 2) innermost(question).capacity_bits *= 4;
       question.mapspace = choices.one_of<mapper::MapspaceKind>(
           {mapper::MapspaceKind::kUnevenHierarchy, mapper::MapspaceKind::kEven,
            mapper::MapspaceKind::kUnevenFree});
