@@ -15,7 +15,6 @@ class ConstraintsCheck {
 
   std::vector<Finding> run() {
     for (std::size_t i = 0; i < rules_.keeps.size(); ++i) check_keep(i);
-    for (const Role role : {Role::kInput, Role::kWeight, Role::kOutput}) check_home(role);
     for (std::size_t i = 0; i < rules_.axes.size(); ++i) check_axis(i);
     for (std::size_t i = 0; i < rules_.spatial.size(); ++i) check_spatial(i);
     for (std::size_t i = 0; i < rules_.tiles.size(); ++i) check_tile(i);
@@ -61,29 +60,25 @@ class ConstraintsCheck {
     } else if (rule.keep && !level.keeps(rule.role)) {
       add(path, fmt::format("'{}' may not keep {}s in this architecture", level.name,
                             to_string(rule.role)));
+    } else if (!rule.keep && is_home(rule.level, rule.role)) {
+      add(path, fmt::format("{}s start and end in '{}'", to_string(rule.role), level.name));
     } else if (!rule.keep && level.requires_tensor(rule.role)) {
       add(path,
           fmt::format("'{}' must keep {}s in this architecture", level.name, to_string(rule.role)));
     }
   }
 
+  /// The outermost level that may keep the role.
+  [[nodiscard]] bool is_home(LevelId level, Role role) const {
+    for (const LevelId outer : architecture_.levels.ids()) {
+      if (architecture_.levels[outer].keeps(role)) return outer == level;
+    }
+    return false;
+  }
+
   [[nodiscard]] bool is_bypassed(LevelId level, Role role) const {
     const KeepRule bypass{level, role, false};
     return std::find(rules_.keeps.begin(), rules_.keeps.end(), bypass) != rules_.keeps.end();
-  }
-
-  /// Some level must be left for the role, if there was one.
-  void check_home(Role role) {
-    std::size_t last_bypass = rules_.keeps.size();
-    for (std::size_t i = 0; i < rules_.keeps.size(); ++i) {
-      if (rules_.keeps[i].role == role && !rules_.keeps[i].keep) last_bypass = i;
-    }
-    if (last_bypass == rules_.keeps.size()) return;
-    for (const LevelId level : architecture_.levels.ids()) {
-      if (architecture_.levels[level].keeps(role) && !is_bypassed(level, role)) return;
-    }
-    add(fmt::format("keeps[{}]", last_bypass),
-        fmt::format("no level is left that may keep {}s", to_string(role)));
   }
 
   void check_axis(std::size_t i) {
