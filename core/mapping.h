@@ -52,6 +52,15 @@ struct Node {
 /// An ordered nest, outermost first, ending in compute. One form for even mappings (all tensors of
 /// a level in one place), uneven ones (in different places) and bypass (the node is absent). What
 /// makes a mapping legal is in validate.h.
+///
+/// The stride of a loop is the product of the bounds of all inner loops of its dimension. The loops
+/// at indices x are at iteration sum(x * stride) of the dimension, and nothing is done where that
+/// is not below the size: bounds are nominal. In a perfect mapping the bounds of each dimension
+/// multiply to its size and nothing is skipped. In a ragged one they may multiply to more: 55 rows
+/// in strips of 7 are `for P in [0, 8)` outside `for P in [0, 7)`, and the eighth strip has 6 rows.
+/// So a loop visits ceil(rows of the tile around it / stride) tiles, of which the very last of the
+/// dimension may be smaller. Each loop reaches its last index somewhere: (bound - 1) * stride is
+/// below the size.
 struct Mapping {
   InlineVector<Node, kMaxNodes> nodes;
 
@@ -60,7 +69,8 @@ struct Mapping {
 
 /// The same nest in its one canonical spelling: no loops of bound 1; neighbouring temporal loops of
 /// one dimension merged; neighbouring storage nodes by level, then tensor; spatial loops of one
-/// fan-out by axis, then dimension, and merged. Costs are unchanged by it.
+/// fan-out by axis, then dimension, and merged. Costs are unchanged by it. For perfect mappings: of
+/// ragged ones, merged loops may have indices that are never reached.
 [[nodiscard]] Mapping canonical(const Mapping& mapping);
 
 /// Total order of canonical mappings: the tie-break of every search.

@@ -40,7 +40,8 @@ struct Finding {
                                             const Architecture& architecture);
 
 /// Structure of the nest, by paths `nodes[i]`. A legal mapping has
-///  - loops whose bounds multiply to the size of every dimension;
+///  - loops whose bounds multiply to the size of every dimension, or to more (a ragged mapping,
+///    core/mapping.h) as long as every loop reaches its last index;
 ///  - at least one storage node per tensor, none outside its first one but other storage nodes;
 ///  - per tensor, storage nodes in the order of the levels, none twice;
 ///  - storage nodes of a level inside all spatial loops of the fan-outs around it and outside all

@@ -60,16 +60,20 @@ class MappingCheck {
     }
   }
 
+  /// Read from the inside out, the loops over a dimension reach its size, and each reaches its own
+  /// last index.
   void check_factors(DimId dim) {
     const Dimension& dimension = problem_.dims[dim];
     std::int64_t product = 1;
     std::optional<std::size_t> last;
-    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    std::optional<std::size_t> unreached;
+    for (std::size_t i = nodes_.size(); i-- > 0;) {
       if (nodes_[i].is_storage() || nodes_[i].dim != dim) continue;
+      if (!last) last = i;
+      if (saturating_product(product, nodes_[i].bound - 1) >= dimension.size) unreached = i;
       product = saturating_product(product, nodes_[i].bound);
-      last = i;
     }
-    if (product == dimension.size) return;
+    if (product >= dimension.size && !unreached) return;
     if (!last) {
       add(fmt::format("no loop over '{}', whose size is {}", dimension.name, dimension.size),
           fmt::format("add 'for {} in [0, {})'", dimension.name, dimension.size));
@@ -78,14 +82,26 @@ class MappingCheck {
     std::string hint;
     if (dimension.size % product == 0) {
       hint = fmt::format("a factor of {} is missing", dimension.size / product);
-    } else if (product % dimension.size == 0) {
-      hint = fmt::format("there is a factor of {} too much", product / dimension.size);
+    } else if (unreached) {
+      hint = too_much(*unreached, dimension.size);
     }
     const bool fits = product < std::numeric_limits<std::int64_t>::max();
-    add(*last,
+    add(unreached.value_or(*last),
         fmt::format("the loops over '{}' multiply to {}, but its size is {}", dimension.name,
                     fits ? std::to_string(product) : "more than 2^63", dimension.size),
         std::move(hint));
+  }
+
+  /// What to do about a loop that does not reach its last index.
+  [[nodiscard]] std::string too_much(std::size_t loop, std::int64_t size) const {
+    std::int64_t stride = 1;
+    for (std::size_t i = loop + 1; i < nodes_.size(); ++i) {
+      if (!nodes_[i].is_storage() && nodes_[i].dim == nodes_[loop].dim) {
+        stride = saturating_product(stride, nodes_[i].bound);
+      }
+    }
+    if (stride >= size) return "the loops inside this one reach it already";
+    return fmt::format("a bound of {} reaches it", (size - 1) / stride + 1);
   }
 
   /// The first node above all loops, then inwards level by level.

@@ -74,6 +74,9 @@ std::string describe(const Verdict& verdict, const Problem& problem,
     case Reason::kTooSlow:
       return fmt::format("the latency passes {} cycles (2^53), the most that is counted exactly",
                          verdict.available);
+    case Reason::kTooRagged:
+      return fmt::format("its ragged tiles fall into more than {} pieces, the most that is counted",
+                         verdict.available);
     case Reason::kMalformed:
       return "the loop nest is not legal for this problem and architecture";
   }

@@ -2,6 +2,7 @@
 #include "cost_model/evaluator.h"
 
 #include "cost_model/analysis.h"
+#include "cost_model/ragged.h"
 #include "cost_model/trace.h"
 
 namespace paretile::cost_model {
@@ -34,8 +35,23 @@ Verdict Evaluator::evaluate(const Mapping& mapping, Evaluation& out) const noexc
   if (!build_trace(tables_, mapping, trace)) return malformed();
   Verdict verdict = check_fit(tables_, trace);
   if (!verdict.fits()) return verdict;
+  if (trace.is_ragged) return evaluate_ragged(mapping, trace, out);
   cost_model::count(tables_, trace, out.counts);
   if (!price(tables_, out.counts, out.cost)) {
+    verdict.reason = Verdict::Reason::kTooSlow;
+    verdict.available = kMaxExactCount;
+  }
+  return verdict;
+}
+
+Verdict Evaluator::evaluate_ragged(const Mapping& mapping, const Trace& trace,
+                                   Evaluation& out) const {
+  Verdict verdict;
+  Totals totals;
+  if (!count_ragged(tables_, mapping, trace, out.counts, totals)) {
+    verdict.reason = Verdict::Reason::kTooRagged;
+    verdict.available = kMaxPieces;
+  } else if (!price_ragged(tables_, out.counts, totals, out.cost)) {
     verdict.reason = Verdict::Reason::kTooSlow;
     verdict.available = kMaxExactCount;
   }
@@ -45,7 +61,20 @@ Verdict Evaluator::evaluate(const Mapping& mapping, Evaluation& out) const noexc
 bool Evaluator::count(const Mapping& mapping, Counts& out) const noexcept {
   Trace trace;
   if (!build_trace(tables_, mapping, trace)) return false;
+  if (trace.is_ragged) {
+    Totals totals;
+    return count_ragged(tables_, mapping, trace, out, totals);
+  }
   cost_model::count(tables_, trace, out);
+  return true;
+}
+
+bool Evaluator::count(const Mapping& mapping, Counts& out, Totals& totals) const noexcept {
+  Trace trace;
+  if (!build_trace(tables_, mapping, trace)) return false;
+  if (trace.is_ragged) return count_ragged(tables_, mapping, trace, out, totals);
+  cost_model::count(tables_, trace, out);
+  totals = total(tables_, out);
   return true;
 }
 

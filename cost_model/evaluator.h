@@ -10,9 +10,12 @@
 #include "cost_model/counts.h"
 #include "cost_model/options.h"
 #include "cost_model/tables.h"
+#include "cost_model/totals.h"
 #include "cost_model/verdict.h"
 
 namespace paretile::cost_model {
+
+struct Trace;
 
 /// Everything known about one mapping.
 struct Evaluation {
@@ -28,12 +31,15 @@ class Evaluator {
   /// Both values must be valid (core/validate.h). Copies what it needs.
   Evaluator(const Problem& problem, const Architecture& architecture, Options options = {});
 
-  /// Scores a mapping, any node order. No heap, no locks. When the verdict is not kFits, `out`
-  /// holds nothing of use. A nest that is not legal gets kMalformed.
+  /// Scores a mapping, any node order. No locks, and no heap unless the mapping is ragged. When the
+  /// verdict is not kFits, `out` holds nothing of use. A nest that is not legal gets kMalformed.
   Verdict evaluate(const Mapping& mapping, Evaluation& out) const noexcept;
 
-  /// Counts alone, of any legal nest, whether it fits or not; false if malformed.
+  /// Counts alone, of any legal nest, whether it fits or not; false if malformed or too ragged.
   bool count(const Mapping& mapping, Counts& out) const noexcept;
+
+  /// The same with what all instances do together: for reports, not for searches.
+  bool count(const Mapping& mapping, Counts& out, Totals& totals) const noexcept;
 
   /// Whether the mapping fits: the cheap check alone.
   [[nodiscard]] Verdict check(const Mapping& mapping) const noexcept;
@@ -43,6 +49,8 @@ class Evaluator {
   [[nodiscard]] const Options& options() const { return options_; }
 
  private:
+  Verdict evaluate_ragged(const Mapping& mapping, const Trace& trace, Evaluation& out) const;
+
   Problem problem_;
   Architecture architecture_;
   Options options_;

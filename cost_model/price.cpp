@@ -3,6 +3,7 @@
 
 #include "core/limits.h"
 #include "cost_model/analysis.h"
+#include "cost_model/ragged.h"
 
 namespace paretile::cost_model {
 namespace {
@@ -16,18 +17,6 @@ ActionEnergy action_energy(const LevelTable& level, const NodeCounts& node, doub
           static_cast<double>(node.fills) * upper * level.fill_pj_per_bit,
           static_cast<double>(node.updates) * lower * level.update_pj_per_bit,
           static_cast<double>(node.drains) * upper * level.drain_pj_per_bit};
-}
-
-/// Bits per instance over a level's ports in the whole run.
-struct Traffic {
-  std::int64_t read_bits = 0;
-  std::int64_t write_bits = 0;
-};
-
-void add_traffic(Traffic& traffic, const NodeCounts& node, bool charge_drains) {
-  traffic.read_bits += node.reads * node.lower_bits;
-  if (charge_drains) traffic.read_bits += node.drains * node.upper_bits;
-  traffic.write_bits += node.fills * node.upper_bits + node.updates * node.lower_bits;
 }
 
 /// Whole cycles, rounded up. Beyond what is counted exactly one value stands for all: too many.
@@ -54,10 +43,20 @@ Busiest busiest_port(const LevelTable& level, const Traffic& traffic) {
                   Bottleneck::Kind::kReads};
   const std::int64_t writes = port_cycles(traffic.write_bits, level.write_bits_per_cycle);
   if (writes > busiest.cycles) busiest = {writes, Bottleneck::Kind::kWrites};
-  const std::int64_t shared =
-      port_cycles(traffic.read_bits + traffic.write_bits, level.shared_bits_per_cycle);
+  const std::int64_t shared = port_cycles(traffic.shared_bits, level.shared_bits_per_cycle);
   if (shared > busiest.cycles) busiest = {shared, Bottleneck::Kind::kPort};
   return busiest;
+}
+
+void price_level(const LevelTable& level, LevelId id, double energy_pj, const Traffic& traffic,
+                 Cost& cost) {
+  const Busiest busiest = busiest_port(level, traffic);
+  cost.levels[id] = {busiest.cycles, energy_pj, 0};
+  if (busiest.cycles > cost.latency_cycles) {
+    cost.latency_cycles = busiest.cycles;
+    cost.bottleneck = {busiest.kind, id};
+  }
+  cost.energy_pj += energy_pj;
 }
 
 void price_levels(const Tables& tables, const Counts& counts, Cost& cost) {
@@ -78,13 +77,20 @@ void price_levels(const Tables& tables, const Counts& counts, Cost& cost) {
       energy += actions.total_pj();
       add_traffic(traffic, node, tables.charge_drains);
     }
-    const Busiest busiest = busiest_port(level, traffic);
-    cost.levels[id] = {busiest.cycles, energy, 0};
-    if (busiest.cycles > cost.latency_cycles) {
-      cost.latency_cycles = busiest.cycles;
-      cost.bottleneck = {busiest.kind, id};
+    price_level(level, id, energy, traffic, cost);
+  }
+}
+
+void price_levels(const Tables& tables, const Totals& totals, Cost& cost) {
+  for (std::size_t l = 0; l < tables.num_levels; ++l) {
+    const LevelId id(l);
+    double energy = 0;
+    for (std::size_t t = 0; t < tables.num_tensors; ++t) {
+      ActionEnergy& actions = cost.actions[id][TensorId(t)];
+      actions = action_energy(tables.levels[id], totals.nodes[id][TensorId(t)], 1);
+      energy += actions.total_pj();
     }
-    cost.energy_pj += energy;
+    price_level(tables.levels[id], id, energy, totals.busiest[id], cost);
   }
 }
 
@@ -116,9 +122,9 @@ void price_leakage(const Tables& tables, Cost& cost) {
   }
 }
 
-}  // namespace
-
-bool price(const Tables& tables, const Counts& counts, Cost& cost) noexcept {
+/// `levels`: what prices them, Counts of a perfect mapping or Totals of a ragged one.
+template <typename Levels>
+bool price_all(const Tables& tables, const Counts& counts, const Levels& levels, Cost& cost) {
   const auto operations = static_cast<double>(counts.operations);
   cost.compute_cycles =
       whole_cycles(static_cast<double>(counts.temporal_steps) * tables.cycles_per_operation);
@@ -127,7 +133,7 @@ bool price(const Tables& tables, const Counts& counts, Cost& cost) noexcept {
   cost.compute_energy_pj = operations * tables.operation_pj;
   cost.energy_pj = cost.compute_energy_pj;
   cost.area_um2 = tables.area_um2;
-  price_levels(tables, counts, cost);
+  price_levels(tables, levels, cost);
   price_wires(tables, counts, cost);
   price_leakage(tables, cost);
   const auto latency = static_cast<double>(cost.latency_cycles);
@@ -135,6 +141,16 @@ bool price(const Tables& tables, const Counts& counts, Cost& cost) noexcept {
   cost.utilization = operations * tables.cycles_per_operation /
                      (static_cast<double>(tables.physical_compute_instances) * latency);
   return cost.latency_cycles <= kMaxExactCount;
+}
+
+}  // namespace
+
+bool price(const Tables& tables, const Counts& counts, Cost& cost) noexcept {
+  return price_all(tables, counts, counts, cost);
+}
+
+bool price_ragged(const Tables& tables, const Counts& counts, const Totals& totals, Cost& cost) {
+  return price_all(tables, counts, totals, cost);
 }
 
 }  // namespace paretile::cost_model

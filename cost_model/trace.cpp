@@ -42,6 +42,7 @@ class InwardReader {
     return true;
   }
 
+  [[nodiscard]] bool is_ragged() const { return is_ragged_; }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] const Step& step(std::size_t i) const { return steps_[i]; }  // innermost first
 
@@ -71,7 +72,11 @@ class InwardReader {
     std::int64_t& extent = extents_[node.dim];
     const std::int64_t stride = extent;
     if (__builtin_mul_overflow(extent, node.bound, &extent)) return false;
-    if (extent > tables_.sizes[node.dim]) return false;
+    if (extent > tables_.sizes[node.dim]) {
+      if (extent - stride >= tables_.sizes[node.dim]) return false;  // never reaches its last index
+      extent = tables_.sizes[node.dim];
+      is_ragged_ = true;
+    }
     const auto dim = static_cast<std::uint8_t>(node.dim.index());
     if (node.is_temporal() && size_ > 0 && steps_[size_ - 1].kind == kTemporal &&
         steps_[size_ - 1].dim == dim) {
@@ -89,6 +94,7 @@ class InwardReader {
 
   const Tables& tables_;
   IdArray<DimId, std::int64_t> extents_;
+  bool is_ragged_ = false;
   std::size_t size_ = 0;
   std::array<Step, kMaxNodes> steps_;
 };
@@ -226,7 +232,9 @@ class OutwardWalk {
 
 bool build_trace(const Tables& tables, const Mapping& mapping, Trace& trace) noexcept {
   InwardReader nest(tables);
-  return nest.read(mapping) && OutwardWalk(tables, trace).walk(nest);
+  if (!nest.read(mapping)) return false;
+  trace.is_ragged = nest.is_ragged();
+  return OutwardWalk(tables, trace).walk(nest);
 }
 
 }  // namespace paretile::cost_model

@@ -35,8 +35,11 @@ struct SpatialLoop {
   std::uint8_t fanout;
 };
 
-/// A nest read once from the inside out and once from the outside in.
+/// A nest read once from the inside out and once from the outside in. Of a ragged mapping, tiles
+/// are those of the first instance, the largest, and products of bounds count what is skipped too:
+/// only what check_fit and the bits of words need is to be read from it.
 struct Trace {
+  bool is_ragged;  ///< some bounds multiply to more than their size: ragged.h counts
   std::int64_t temporal_steps;
   std::int64_t compute_instances;
   std::uint8_t num_spatial;

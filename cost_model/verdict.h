@@ -21,6 +21,7 @@ struct Verdict {
     kMayNotKeep,     ///< `level` may not hold `tensor`
     kMustKeep,       ///< `level` must hold `tensor` and the mapping does not place it there
     kTooSlow,        ///< the latency passes `available` cycles, the most that is counted exactly
+    kTooRagged,      ///< tiles fall into more than `available` pieces, the most that is looked at
     kMalformed,      ///< not a legal nest: validate(mapping, ...) says where
   };
   Reason reason = Reason::kFits;

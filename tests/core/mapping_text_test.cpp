@@ -106,7 +106,7 @@ TEST_CASE("factors that do not multiply to the size name dimension, product and 
         "m.txt:4:5: error: the loops over 'P' multiply to 24, but its size is 12\n"
         "  for P in [0, 24)\n"
         "      ^\n"
-        "  hint: there is a factor of 2 too much\n"
+        "  hint: a bound of 12 reaches it\n"
         "m.txt:5:5: error: the loops over 'C' multiply to 5, but its size is 8\n"
         "  for C in [0, 5)\n"
         "      ^\n"

@@ -98,7 +98,20 @@ TEST_CASE("factors multiply to the size, and overflow is no way around") {
         "nodes[6]: the loops over 'K' multiply to 8, but its size is 16\n");
   const Node huge = Node::temporal(kK, std::int64_t{1} << 62);
   CHECK(findings_of({kDramW, kDramI, kDramO, kAllC, kAllP, kAllR, huge, huge, kAllK}) ==
-        "nodes[8]: the loops over 'K' multiply to more than 2^63, but its size is 16\n");
+        "nodes[6]: the loops over 'K' multiply to more than 2^63, but its size is 16\n");
+}
+
+TEST_CASE("a ragged nest is legal if every loop reaches its last index") {
+  const auto rows = [](std::int64_t outer, std::int64_t inner) {
+    return findings_of({kDramW, kDramI, kDramO, kAllK, kAllC, kAllR, Node::temporal(kP, outer),
+                        Node::temporal(kP, inner)});
+  };
+  CHECK(rows(3, 5) == "");  // 12 rows in strips of 5, 5 and 2
+  CHECK(rows(2, 11) == "");
+  CHECK(rows(4, 5) ==
+        "nodes[6]: the loops over 'P' multiply to 20, but its size is 12\n");  // rows from 15 on
+  CHECK(rows(2, 12) == "nodes[6]: the loops over 'P' multiply to 24, but its size is 12\n");
+  CHECK(rows(1, 13) == "nodes[7]: the loops over 'P' multiply to 13, but its size is 12\n");
 }
 
 TEST_CASE("ids beyond the problem or the architecture are found before they are used") {

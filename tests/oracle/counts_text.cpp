@@ -8,6 +8,7 @@ namespace {
 
 using cost_model::Counts;
 using cost_model::NodeCounts;
+using cost_model::Traffic;
 using cost_model::WireCounts;
 
 /// Collects one line per field that differs.
@@ -38,6 +39,12 @@ class Differences {
     compare(place + ".delivered_bits", executed.delivered_bits, counted.delivered_bits);
   }
 
+  void compare(const std::string& level, const Traffic& executed, const Traffic& counted) {
+    compare(level + ".busiest.read_bits", executed.read_bits, counted.read_bits);
+    compare(level + ".busiest.write_bits", executed.write_bits, counted.write_bits);
+    compare(level + ".busiest.shared_bits", executed.shared_bits, counted.shared_bits);
+  }
+
   [[nodiscard]] std::string text(bool is_equal) const {
     return is_equal || !text_.empty() ? text_ : "  something beyond this architecture differs\n";
   }
@@ -48,25 +55,30 @@ class Differences {
 
 }  // namespace
 
-std::string describe_differences(const Counts& executed, const Counts& counted,
+std::string describe_differences(const Executed& executed, const Executed& counted,
                                  const Problem& problem, const Architecture& architecture) {
   Differences differences;
-  differences.compare("operations", executed.operations, counted.operations);
-  differences.compare("temporal_steps", executed.temporal_steps, counted.temporal_steps);
-  differences.compare("compute_instances", executed.compute_instances, counted.compute_instances);
+  const Counts& ran = executed.counts;
+  const Counts& said = counted.counts;
+  differences.compare("operations", ran.operations, said.operations);
+  differences.compare("temporal_steps", ran.temporal_steps, said.temporal_steps);
+  differences.compare("compute_instances", ran.compute_instances, said.compute_instances);
   for (LevelId level : architecture.levels.ids()) {
     const std::string& name = architecture.levels[level].name;
-    differences.compare(name + ".instances", executed.instances[level], counted.instances[level]);
+    differences.compare(name + ".instances", ran.instances[level], said.instances[level]);
+    differences.compare(name, executed.totals.busiest[level], counted.totals.busiest[level]);
     for (TensorId tensor : problem.tensors.ids()) {
-      differences.compare(name + "[" + problem.tensors[tensor].name + "]",
-                          executed.nodes[level][tensor], counted.nodes[level][tensor]);
+      const std::string node = name + "[" + problem.tensors[tensor].name + "]";
+      differences.compare(node, ran.nodes[level][tensor], said.nodes[level][tensor]);
+      differences.compare("all " + node, executed.totals.nodes[level][tensor],
+                          counted.totals.nodes[level][tensor]);
     }
   }
   for (FanoutId fanout : architecture.fanouts.ids()) {
     for (TensorId tensor : problem.tensors.ids()) {
       differences.compare(
           architecture.fanouts[fanout].name + "[" + problem.tensors[tensor].name + "]",
-          executed.wires[fanout][tensor], counted.wires[fanout][tensor]);
+          ran.wires[fanout][tensor], said.wires[fanout][tensor]);
     }
   }
   return differences.text(executed == counted);

@@ -5,13 +5,12 @@
 
 #include "core/architecture.h"
 #include "core/problem.h"
-#include "cost_model/counts.h"
+#include "tests/oracle/interpreter.h"
 
 namespace paretile::oracle {
 
 /// Every field in which the two differ, one per line; empty if they are equal.
-[[nodiscard]] std::string describe_differences(const cost_model::Counts& executed,
-                                               const cost_model::Counts& counted,
+[[nodiscard]] std::string describe_differences(const Executed& executed, const Executed& counted,
                                                const Problem& problem,
                                                const Architecture& architecture);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -17,17 +18,24 @@ namespace {
 
 using cost_model::Counts;
 using cost_model::NodeCounts;
+using cost_model::Traffic;
 using cost_model::WireCounts;
 
 void require(bool claim, const char* what) {
   if (!claim) throw std::logic_error(what);
 }
 
-/// The one value all instances agree on.
-template <typename T>
-T common(const std::vector<T>& per_instance) {
-  for (const T& value : per_instance) require(value == per_instance[0], "instances differ");
-  return per_instance[0];
+/// One number per instance, in the order of walk(..., Walk::kSpace).
+using PerInstance = std::vector<std::int64_t>;
+
+std::int64_t sum(const PerInstance& numbers) {
+  return std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0});
+}
+
+PerInstance minus(PerInstance numbers, const PerInstance& others) {
+  require(numbers.size() == others.size(), "different instances");
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] -= others[i];
+  return numbers;
 }
 
 /// The words that arrive (inputs) or leave (outputs) at every instance of one node, tick by tick.
@@ -76,7 +84,8 @@ Moves moves_of_storage(const Nest& nest, const TensorWords& words, std::size_t d
     std::vector<WordSet>& moved = moves.words.emplace_back();
     for (std::size_t i = 0; i < held.size(); ++i) {
       const WordSet tile = words.tile(combine(ticks[k], moves.instances[i]));
-      require(now != Arrival::kNothing || tile == held[i], "a stationary tile moved");
+      const bool is_idle = tile.empty();
+      require(now != Arrival::kNothing || is_idle || tile == held[i], "a stationary tile moved");
       switch (now) {
         case Arrival::kNothing:
           moved.emplace_back();
@@ -88,7 +97,7 @@ Moves moves_of_storage(const Nest& nest, const TensorWords& words, std::size_t d
           moved.push_back(tile);
           break;
       }
-      held[i] = tile;
+      if (now != Arrival::kNothing) held[i] = tile;
     }
   }
   return moves;
@@ -105,13 +114,13 @@ Moves moves_of_compute(const Nest& nest, const TensorWords& words) {
   return moves;
 }
 
-/// Words one instance of a child moves in all: fetched(c) of section 2.
-std::int64_t fetched(const Moves& moves) {
-  std::vector<std::int64_t> total(moves.instances.size(), 0);
+/// Words each instance of a child moves in all: fetched(c) of section 2.
+PerInstance fetched(const Moves& moves) {
+  PerInstance total(moves.instances.size(), 0);
   for (const std::vector<WordSet>& tick : moves.words) {
     for (std::size_t i = 0; i < tick.size(); ++i) total[i] += std::ssize(tick[i]);
   }
-  return common(total);
+  return total;
 }
 
 /// Distinct words each instance at `depth` ever sees.
@@ -126,11 +135,11 @@ std::vector<WordSet> seen(const Nest& nest, const TensorWords& words, std::size_
   return all;
 }
 
-std::int64_t first(const std::vector<WordSet>& seen_words) {
-  std::vector<std::int64_t> sizes;
+PerInstance first(const std::vector<WordSet>& seen_words) {
+  PerInstance sizes;
   sizes.reserve(seen_words.size());
   for (const WordSet& words : seen_words) sizes.push_back(std::ssize(words));
-  return common(sizes);
+  return sizes;
 }
 
 /// A word that two instances see: its sum is spread over space.
@@ -179,8 +188,8 @@ std::int64_t handled(const std::vector<WordSet>& group, bool by_tile) {
 
 /// What passes between one parent at some depth and its children.
 struct Delivery {
-  std::int64_t words = 0;  ///< delivered(p, c) of section 4, per instance of the parent
-  bool repeats = false;    ///< the parent handles some word more than once at a tick
+  PerInstance words;     ///< delivered(p, c) of section 4, per instance of the parent
+  bool repeats = false;  ///< the parent handles some word more than once at a tick
 };
 
 Delivery deliver(const Nest& nest, const Architecture& architecture, Role role, std::size_t depth,
@@ -210,12 +219,17 @@ Delivery deliver(const Nest& nest, const Architecture& architecture, Role role, 
       delivery.repeats = delivery.repeats || words > handled(everything, false);
     }
   }
-  std::vector<std::int64_t> totals;
-  totals.reserve(per_parent.size());
-  for (const auto& [parent, words] : per_parent) totals.push_back(words);
-  delivery.words = common(totals);
+  for (const auto& [parent, words] : per_parent) delivery.words.push_back(words);
   return delivery;
 }
+
+/// What every instance of a storage node moves.
+struct NodeExecution {
+  PerInstance fills;
+  PerInstance reads;
+  PerInstance updates;
+  PerInstance drains;
+};
 
 /// Executes one tensor and writes its nodes and wires.
 class TensorExecution {
@@ -232,25 +246,31 @@ class TensorExecution {
     }
   }
 
-  void run(Counts& counts) const {
+  /// `traffic`: of every instance of every level, to which this tensor's is added.
+  void run(Executed& executed, std::vector<std::vector<Traffic>>& traffic) const {
     for (std::size_t i = 0; i < storages_.size(); ++i) {
-      NodeCounts& node = counts.nodes[storages_[i].level][tensor_id_];
+      const LevelId level = storages_[i].level;
+      NodeCounts node;
+      NodeExecution moves;
       node.present = true;
       node.tile_words = std::ssize(words_.tile(Indices(storages_[i].depth, 0)));
-      count_outward(i, node);
-      count_inward(i, node, counts);
+      execute_outward(i, node, moves);
+      execute_inward(i, node, moves, executed.counts);
+      executed.counts.nodes[level][tensor_id_] = of_first(node, moves);
+      executed.totals.nodes[level][tensor_id_] = of_all(node, moves);
+      add_traffic(node, moves, traffic[level.index()]);
     }
   }
 
  private:
   [[nodiscard]] bool is_output() const { return tensor_.role == Role::kOutput; }
-  [[nodiscard]] std::int64_t first_at(std::size_t depth) const {
+  [[nodiscard]] PerInstance first_at(std::size_t depth) const {
     return first(seen(nest_, words_, depth));
   }
 
   /// A child that moves a word again had let it go unfinished.
   [[nodiscard]] bool is_pending(const Moves& moves) const {
-    return is_output() && fetched(moves) > first_at(moves.depth);
+    return is_output() && sum(fetched(moves)) > sum(first_at(moves.depth));
   }
 
   /// The sums of an output word are spread over the instances at `depth`.
@@ -259,20 +279,19 @@ class TensorExecution {
   }
 
   /// Traffic of storage node `i` with the next node outside it.
-  void count_outward(std::size_t i, NodeCounts& node) const {
+  void execute_outward(std::size_t i, NodeCounts& node, NodeExecution& execution) const {
     const Moves moves = moves_of_storage(nest_, words_, storages_[i].depth);
     const bool is_wide = is_pending(moves) || is_spread(moves.depth);
     node.upper_bits = is_wide ? tensor_.psum_bits : tensor_.bits;
-    if (i == 0) return;
-    node.fills = fetched(moves);
-    if (is_output()) {
-      node.drains = node.fills;
-      node.fills -= first_at(moves.depth);
-    }
+    const PerInstance none(moves.instances.size(), 0);
+    execution.fills = i == 0 ? none : fetched(moves);
+    execution.drains = is_output() ? execution.fills : none;
+    if (i > 0 && is_output()) execution.fills = minus(execution.fills, first_at(moves.depth));
   }
 
   /// Traffic of storage node `i` with the next node inside it, or with compute.
-  void count_inward(std::size_t i, NodeCounts& node, Counts& counts) const {
+  void execute_inward(std::size_t i, NodeCounts& node, NodeExecution& execution,
+                      Counts& counts) const {
     const std::size_t depth = storages_[i].depth;
     const Moves moves = i + 1 < storages_.size()
                             ? moves_of_storage(nest_, words_, storages_[i + 1].depth)
@@ -280,12 +299,44 @@ class TensorExecution {
     const Delivery delivery = deliver(nest_, architecture_, tensor_.role, depth, moves);
     node.lower_bits = bits_passing(depth, moves);
     node.tile_bits = std::max(node.upper_bits, node.lower_bits);
-    node.reads = delivery.words;
-    if (is_output()) {
-      node.updates = delivery.words;
-      node.reads -= first_at(depth);
-    }
+    const PerInstance none(delivery.words.size(), 0);
+    execution.reads = is_output() ? minus(delivery.words, first_at(depth)) : delivery.words;
+    execution.updates = is_output() ? delivery.words : none;
     count_wires(depth, moves, counts);
+  }
+
+  [[nodiscard]] NodeCounts of_first(NodeCounts node, const NodeExecution& moves) const {
+    node.fills = moves.fills[0];
+    node.reads = moves.reads[0];
+    node.updates = moves.updates[0];
+    node.drains = moves.drains[0];
+    if (is_ragged(nest_)) return node;
+    for (const PerInstance& numbers : {moves.fills, moves.reads, moves.updates, moves.drains}) {
+      for (std::int64_t number : numbers) require(number == numbers[0], "instances differ");
+    }
+    return node;
+  }
+
+  static NodeCounts of_all(NodeCounts node, const NodeExecution& moves) {
+    node.fills = sum(moves.fills);
+    node.reads = sum(moves.reads);
+    node.updates = sum(moves.updates);
+    node.drains = sum(moves.drains);
+    return node;
+  }
+
+  static void add_traffic(const NodeCounts& node, const NodeExecution& moves,
+                          std::vector<Traffic>& traffic) {
+    traffic.resize(moves.reads.size());
+    for (std::size_t i = 0; i < traffic.size(); ++i) {
+      const std::int64_t reads =
+          moves.reads[i] * node.lower_bits + moves.drains[i] * node.upper_bits;
+      const std::int64_t writes =
+          moves.fills[i] * node.upper_bits + moves.updates[i] * node.lower_bits;
+      traffic[i].read_bits += reads;
+      traffic[i].write_bits += writes;
+      traffic[i].shared_bits += reads + writes;
+    }
   }
 
   /// Every fan-out between a parent at `depth` and its children: words on both of its sides.
@@ -308,9 +359,9 @@ class TensorExecution {
   /// Words that pass a place in the nest on their way between a parent and its children: down, and
   /// for outputs up as sums and down again as partial sums. All instances of the place together.
   [[nodiscard]] std::int64_t words_passing(std::size_t depth, const Moves& moves) const {
-    const std::int64_t instances = std::ssize(walk(nest_, depth, Walk::kSpace));
-    const std::int64_t words = deliver(nest_, architecture_, tensor_.role, depth, moves).words;
-    return instances * (is_output() ? words + words - first_at(depth) : words);
+    const std::int64_t words =
+        sum(deliver(nest_, architecture_, tensor_.role, depth, moves).words);
+    return is_output() ? words + words - sum(first_at(depth)) : words;
   }
 
   /// Bits of those words: sums are finished when no part of them is still elsewhere or apart.
@@ -328,34 +379,48 @@ class TensorExecution {
   std::vector<Storage> storages_;
 };
 
-/// Instances of a level in use: the spatial loops of the fan-outs that stand outside it.
-std::int64_t instances_of(const Nest& nest, const Architecture& architecture, LevelId level) {
-  std::int64_t instances = 1;
-  for (const Loop& loop : nest.loops) {
-    if (loop.is_spatial && architecture.fanouts[loop.fanout].levels_outside <= level.index()) {
-      instances *= loop.bound;
-    }
+/// Spatial loops of the fan-outs outside a level alone.
+Nest around(Nest nest, const Architecture& architecture, LevelId level) {
+  for (Loop& loop : nest.loops) {
+    const bool is_around =
+        loop.is_spatial && architecture.fanouts[loop.fanout].levels_outside <= level.index();
+    if (!is_around) loop.bound = 1;
   }
-  return instances;
+  return nest;
+}
+
+Traffic busiest(const std::vector<Traffic>& instances) {
+  Traffic most;
+  for (const Traffic& traffic : instances) {
+    most.read_bits = std::max(most.read_bits, traffic.read_bits);
+    most.write_bits = std::max(most.write_bits, traffic.write_bits);
+    most.shared_bits = std::max(most.shared_bits, traffic.shared_bits);
+  }
+  return most;
 }
 
 }  // namespace
 
-Counts execute(const Problem& problem, const Architecture& architecture, const Mapping& mapping,
-               cost_model::Footprint footprint) {
-  const Nest nest = read_nest(mapping, architecture);
+Executed execute(const Problem& problem, const Architecture& architecture, const Mapping& mapping,
+                 cost_model::Footprint footprint) {
+  const Nest nest = read_nest(mapping, problem, architecture);
   const std::size_t depth = nest.loops.size();
-  Counts counts;
-  counts.operations = std::ssize(walk(nest, depth, Walk::kAll));
-  counts.temporal_steps = std::ssize(walk(nest, depth, Walk::kTime));
-  counts.compute_instances = std::ssize(walk(nest, depth, Walk::kSpace));
+  Executed executed;
+  executed.counts.operations = std::ssize(walk(nest, depth, Walk::kAll));
+  executed.counts.temporal_steps = std::ssize(walk(nest, depth, Walk::kTime));
+  executed.counts.compute_instances = std::ssize(walk(nest, depth, Walk::kSpace));
   for (LevelId level : architecture.levels.ids()) {
-    counts.instances[level] = instances_of(nest, architecture, level);
+    executed.counts.instances[level] =
+        std::ssize(walk(around(nest, architecture, level), depth, Walk::kAll));
   }
+  std::vector<std::vector<Traffic>> traffic(architecture.levels.size());
   for (TensorId tensor : problem.tensors.ids()) {
-    TensorExecution(problem, architecture, nest, tensor, footprint).run(counts);
+    TensorExecution(problem, architecture, nest, tensor, footprint).run(executed, traffic);
   }
-  return counts;
+  for (LevelId level : architecture.levels.ids()) {
+    executed.totals.busiest[level] = busiest(traffic[level.index()]);
+  }
+  return executed;
 }
 
 }  // namespace paretile::oracle

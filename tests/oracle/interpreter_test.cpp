@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cost_model/evaluator.h"
+#include "tests/oracle/counts_text.h"
 #include "tests/two_level_chip.h"
 
 namespace paretile::oracle {
@@ -60,18 +61,24 @@ Node parallel(DimId dim, std::int64_t bound) { return Node::spatial(dim, bound, 
 Node buffer(TensorId tensor) { return Node::storage(kBuffer, tensor); }
 
 /// Executes the nest below dram[I O], and checks that the closed forms agree in every field.
-Counts counts_of(const Problem& problem, std::initializer_list<Node> nodes,
-                 const Architecture& architecture = chip(),
-                 Footprint footprint = Footprint::kExact) {
+Executed executed_of(const Problem& problem, std::initializer_list<Node> nodes,
+                     const Architecture& architecture = chip(),
+                     Footprint footprint = Footprint::kExact) {
   Mapping mapping;
   mapping.nodes = {Node::storage(kDram, kI), Node::storage(kDram, kO)};
   for (const Node& node : nodes) mapping.nodes.push_back(node);
-  const Counts executed = execute(problem, architecture, mapping, footprint);
-  Counts counted;
+  const Executed executed = execute(problem, architecture, mapping, footprint);
+  Executed counted;
   CHECK(cost_model::Evaluator(problem, architecture, {.footprint = footprint})
-            .count(mapping, counted));
-  CHECK(counted == executed);
+            .count(mapping, counted.counts, counted.totals));
+  CHECK(describe_differences(executed, counted, problem, architecture) == "");
   return executed;
+}
+
+Counts counts_of(const Problem& problem, std::initializer_list<Node> nodes,
+                 const Architecture& architecture = chip(),
+                 Footprint footprint = Footprint::kExact) {
+  return executed_of(problem, nodes, architecture, footprint).counts;
 }
 
 TEST_CASE("a sliding tile fetches only the rows it has not seen") {
@@ -212,6 +219,35 @@ TEST_CASE("a buffer inside a spatial reduction sends unfinished sums up") {
   CHECK(counts.nodes[kBuffer][kO].drains == 3);
   CHECK(counts.nodes[kDram][kO].updates == 3);
   CHECK(counts.nodes[kDram][kO].lower_bits == 8);  // the fan-out adds the two halves
+}
+
+TEST_CASE("a ragged nest executes every operation once and fetches the last tile at its size") {
+  // 7 outputs in strips of 3: 3, 3 and 1. The strips read 5, 5 and 3 inputs, of which 2 are there.
+  const Problem problem = conv1d({.outputs = 7, .kernel = 3});
+  const Counts counts = counts_of(problem, {loop(kP, 3), buffer(kI), loop(kP, 3), loop(kR, 3)});
+  CHECK(counts.operations == 7 * 3);
+  CHECK(counts.temporal_steps == 7 * 3);
+  CHECK(counts.nodes[kBuffer][kI].tile_words == 5);
+  CHECK(counts.nodes[kBuffer][kI].fills == 5 + 3 + 1);
+  CHECK(counts.nodes[kBuffer][kI].reads == 7 * 3);
+}
+
+TEST_CASE("units idle at the edge take nothing, and the first one is the busiest") {
+  // 7 outputs on 4 units: two rounds, the second with 3 units at work. Buffers stand in the units.
+  const Problem problem = conv1d({.outputs = 7, .kernel = 3});
+  Architecture architecture = chip(Sharing::kWord);
+  architecture.fanouts[kArray].levels_outside = 1;
+  const Executed executed =
+      executed_of(problem, {loop(kP, 2), parallel(kP, 4), buffer(kO), loop(kR, 3)}, architecture);
+  CHECK(executed.counts.operations == 7 * 3);
+  CHECK(executed.counts.temporal_steps == 2 * 3);
+  CHECK(executed.counts.compute_instances == 4);
+  CHECK(executed.counts.nodes[kBuffer][kO].drains == 2);
+  CHECK(executed.totals.nodes[kBuffer][kO].drains == 7);
+  CHECK(executed.counts.nodes[kDram][kI].reads == 3 * (4 + 3));
+  // 3 updates and 2 reads of 20 bits per output word, and a drain of 8.
+  CHECK(executed.totals.busiest[kBuffer].read_bits == 2 * (2 * 20 + 8));
+  CHECK(executed.totals.busiest[kBuffer].write_bits == 2 * 3 * 20);
 }
 
 }  // namespace

@@ -90,6 +90,29 @@ std::vector<std::int64_t> draw_bounds(Choices& choices, std::int64_t size) {
   return bounds;
 }
 
+/// The same with any bounds, innermost first, until they reach the size.
+std::vector<std::int64_t> draw_ragged_bounds(Choices& choices, std::int64_t size) {
+  std::vector<std::int64_t> bounds;
+  for (std::int64_t stride = 1; stride < size; stride *= bounds.back()) {
+    const std::int64_t most = (size - 1) / stride + 1;
+    bounds.push_back(choices.chance(1, 4) ? most : choices.pick(2, std::min<std::int64_t>(most, 4)));
+  }
+  return bounds;
+}
+
+/// Lowers each bound to what is left of the size outside the loops within: placed in another order
+/// than drawn, bounds may leave their loops short of their last index.
+void fit_bounds(Mapping& mapping, const Problem& problem) {
+  std::vector<std::int64_t> strides(problem.dims.size(), 1);
+  for (std::size_t i = mapping.nodes.size(); i-- > 0;) {
+    Node& node = mapping.nodes[i];
+    if (node.is_storage()) continue;
+    std::int64_t& stride = strides[node.dim.index()];
+    node.bound = std::min(node.bound, (problem.dims[node.dim].size - 1) / stride + 1);
+    stride *= node.bound;
+  }
+}
+
 template <typename T>
 void insert_at(std::vector<T>& sequence, std::size_t place, const T& value) {
   sequence.insert(sequence.begin() + static_cast<std::ptrdiff_t>(place), value);
@@ -145,13 +168,16 @@ Architecture make_architecture(Choices& choices) {
   return architecture;
 }
 
-Mapping make_mapping(Choices& choices, const Problem& problem, const Architecture& architecture) {
+Mapping make_mapping(Choices& choices, const Problem& problem, const Architecture& architecture,
+                     Bounds bounds) {
   const auto kept = draw_levels(choices, problem, architecture);
   const std::vector<FanoutId> fanouts = usable_fanouts(architecture, kept);
   std::vector<Stretch> stretches(fanouts.size() + 1);
   draw_storage(choices, architecture, kept, fanouts, stretches);
   for (DimId dim : problem.dims.ids()) {
-    for (std::int64_t bound : draw_bounds(choices, problem.dims[dim].size)) {
+    const std::int64_t size = problem.dims[dim].size;
+    for (std::int64_t bound : bounds == Bounds::kPerfect ? draw_bounds(choices, size)
+                                                         : draw_ragged_bounds(choices, size)) {
       place_loop(choices, architecture, fanouts, dim, bound, stretches);
     }
   }
@@ -160,14 +186,15 @@ Mapping make_mapping(Choices& choices, const Problem& problem, const Architectur
     for (const Node& node : stretch.nodes) mapping.nodes.push_back(node);
     for (const Node& node : stretch.spatial) mapping.nodes.push_back(node);
   }
+  fit_bounds(mapping, problem);
   return mapping;
 }
 
-Case make_case(Choices choices) {
+Case make_case(Choices choices, Bounds bounds) {
   Case result;
   result.problem = make_problem(choices);
   result.architecture = make_architecture(choices);
-  result.mapping = make_mapping(choices, result.problem, result.architecture);
+  result.mapping = make_mapping(choices, result.problem, result.architecture, bounds);
   result.footprint =
       choices.chance(1, 3) ? cost_model::Footprint::kBox : cost_model::Footprint::kExact;
   return result;

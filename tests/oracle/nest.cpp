@@ -2,12 +2,24 @@
 #include "tests/oracle/nest.h"
 
 #include <map>
+#include <utility>
 
 namespace paretile::oracle {
 namespace {
 
 bool moves(const Loop& loop, Walk kind) {
   return kind == Walk::kAll || loop.is_spatial == (kind == Walk::kSpace);
+}
+
+bool is_within_sizes(const Nest& nest, const Indices& indices) {
+  std::vector<std::int64_t> iteration(nest.sizes.size(), 0);
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    iteration[nest.loops[i].dim.index()] += indices[i] * nest.loops[i].stride;
+  }
+  for (std::size_t d = 0; d < iteration.size(); ++d) {
+    if (iteration[d] >= nest.sizes[d]) return false;
+  }
+  return true;
 }
 
 /// The stride of a loop is the product of the bounds of all inner loops of its dimension.
@@ -22,8 +34,9 @@ void set_strides(std::vector<Loop>& loops) {
 
 }  // namespace
 
-Nest read_nest(const Mapping& mapping, const Architecture& architecture) {
+Nest read_nest(const Mapping& mapping, const Problem& problem, const Architecture& architecture) {
   Nest nest;
+  for (const Dimension& dim : problem.dims) nest.sizes.push_back(dim.size);
   bool after_loop = false;  // the last thing read was a loop, not a storage node
   for (const Node& node : mapping.nodes) {
     if (node.is_storage()) {
@@ -45,6 +58,12 @@ Nest read_nest(const Mapping& mapping, const Architecture& architecture) {
   return nest;
 }
 
+bool is_ragged(const Nest& nest) {
+  std::vector<std::int64_t> product(nest.sizes.size(), 1);
+  for (const Loop& loop : nest.loops) product[loop.dim.index()] *= loop.bound;
+  return product != nest.sizes;
+}
+
 std::vector<Indices> walk(const Nest& nest, std::size_t depth, Walk kind) {
   std::vector<Indices> all = {{}};
   for (std::size_t loop = 0; loop < depth; ++loop) {
@@ -52,8 +71,9 @@ std::vector<Indices> walk(const Nest& nest, std::size_t depth, Walk kind) {
     for (const Indices& outer : all) {
       const std::int64_t bound = moves(nest.loops[loop], kind) ? nest.loops[loop].bound : 1;
       for (std::int64_t index = 0; index < bound; ++index) {
-        longer.push_back(outer);
-        longer.back().push_back(index);
+        Indices indices = outer;
+        indices.push_back(index);
+        if (is_within_sizes(nest, indices)) longer.push_back(std::move(indices));
       }
     }
     all = std::move(longer);

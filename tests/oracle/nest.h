@@ -32,22 +32,28 @@ struct Storage {
 struct Nest {
   std::vector<Loop> loops;
   std::vector<Storage> storages;
+  std::vector<std::int64_t> sizes;  ///< per dimension: iterations beyond it are skipped
 };
-[[nodiscard]] Nest read_nest(const Mapping& mapping, const Architecture& architecture);
+[[nodiscard]] Nest read_nest(const Mapping& mapping, const Problem& problem,
+                             const Architecture& architecture);
+
+/// Whether the bounds of some dimension multiply to more than its size.
+[[nodiscard]] bool is_ragged(const Nest& nest);
 
 /// One index per loop of the outermost `depth` loops.
 using Indices = std::vector<std::int64_t>;
 
 enum class Walk { kTime, kSpace, kAll };
 
-/// Every index vector of the outermost `depth` loops, in nest order, the innermost loop fastest.
-/// kTime moves only temporal loops, kSpace only spatial ones; the others stay at 0.
+/// Every index vector of the outermost `depth` loops that is within the sizes, in nest order, the
+/// innermost loop fastest. kTime moves only temporal loops, kSpace only spatial ones; the others
+/// stay at 0.
 [[nodiscard]] std::vector<Indices> walk(const Nest& nest, std::size_t depth, Walk kind);
 
 /// When and where at once: `tick` from a walk through time, `instance` from one through space.
 [[nodiscard]] Indices combine(const Indices& tick, const Indices& instance);
 
-/// Position of `indices` in walk(nest, indices.size(), Walk::kAll).
+/// Number of `indices` in nest order, those beyond the sizes counted, too.
 [[nodiscard]] std::size_t position(const Nest& nest, const Indices& indices);
 
 }  // namespace paretile::oracle

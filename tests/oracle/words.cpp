@@ -32,8 +32,11 @@ TensorWords::TensorWords(const Problem& problem, const Nest& nest, TensorId tens
     for (const Term& term : rank) last += term.coefficient * (problem.dims[term.dim].size - 1);
     extents_.push_back(last + 1);
   }
+  std::size_t positions = 1;
+  for (const Loop& loop : nest.loops) positions *= static_cast<std::size_t>(loop.bound);
+  touched_.assign(positions, kNoWord);
   for (const Indices& iteration : walk(nest, nest.loops.size(), Walk::kAll)) {
-    touched_.push_back(word_at(iteration));
+    touched_[position(nest, iteration)] = word_at(iteration);
   }
 }
 
@@ -59,6 +62,8 @@ WordSet TensorWords::tile(const Indices& outside) const {
   }
   const Word* first = touched_.data() + position(nest_, outside) * inside;
   WordSet tile = set_of({first, first + inside});
+  std::erase(tile, kNoWord);
+  if (tile.empty()) return tile;
   return footprint_ == cost_model::Footprint::kBox ? fill_box(std::move(tile)) : tile;
 }
 

@@ -13,6 +13,8 @@ namespace paretile::oracle {
 /// A word of a tensor: its index tuple as a row-major address in the box around the tensor.
 using Word = std::int64_t;
 
+inline constexpr Word kNoWord = -1;
+
 /// Distinct words in ascending order.
 using WordSet = std::vector<Word>;
 
@@ -26,7 +28,8 @@ class TensorWords {
   TensorWords(const Problem& problem, const Nest& nest, TensorId tensor,
               cost_model::Footprint footprint);
 
-  /// What the loops inside touch while the loops outside stand at `outside`.
+  /// What the loops inside touch while the loops outside stand at `outside`: nothing beyond the
+  /// sizes.
   [[nodiscard]] WordSet tile(const Indices& outside) const;
 
  private:
@@ -37,7 +40,7 @@ class TensorWords {
   const Tensor& tensor_;
   cost_model::Footprint footprint_;
   std::vector<std::int64_t> extents_;  ///< per rank: largest index + 1
-  std::vector<Word> touched_;          ///< per iteration, in nest order
+  std::vector<Word> touched_;          ///< per position of an iteration; kNoWord beyond the sizes
 };
 
 }  // namespace paretile::oracle
