@@ -21,8 +21,10 @@ Outcome run_evaluate(const Arguments& arguments, const Context& /*context*/) {
                 "\n'paretile explain' shows what each tensor needs\n",
             verdict_json("evaluate", given, verdict)};
   }
-  return {kDone, evaluation_text(given, evaluation),
-          evaluation_json("evaluate", given, evaluation)};
+  cost_model::Totals totals;
+  evaluator.count(given.mapping, evaluation.counts, totals);
+  return {kDone, evaluation_text(given, evaluation, totals),
+          evaluation_json("evaluate", given, evaluation, totals)};
 }
 
 }  // namespace

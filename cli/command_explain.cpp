@@ -32,8 +32,10 @@ Outcome run_explain(const Arguments& arguments, const Context& /*context*/) {
   const cost_model::Verdict verdict = evaluator.evaluate(given.mapping, evaluation);
   if (!verdict.fits()) return explain_misfit(given, evaluator, verdict);
 
-  const cost_model::Dataflow dataflow =
-      classify_dataflow(given.mapping, given.layer.problem, given.architecture, evaluation.counts);
+  cost_model::Totals totals;
+  evaluator.count(given.mapping, evaluation.counts, totals);
+  const cost_model::Dataflow dataflow = classify_dataflow(
+      given.mapping, given.layer.problem, given.architecture, evaluation.counts, totals);
   std::string text = title(given) + "\n\nthe mapping fits\n";
   text +=
       "latency is bound by " +
@@ -44,7 +46,7 @@ Outcome run_explain(const Arguments& arguments, const Context& /*context*/) {
           nest_table_legend();
   text += "\nlimits of the latency, tightest first:\n" + limits_text(given, evaluation);
   text += "\nroom needed, per instance:\n" + capacity_text(given, evaluation.counts);
-  return {kDone, text, evaluation_json("explain", given, evaluation)};
+  return {kDone, text, evaluation_json("explain", given, evaluation, totals)};
 }
 
 }  // namespace

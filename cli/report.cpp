@@ -17,6 +17,7 @@ using cost_model::Cost;
 using cost_model::Counts;
 using cost_model::Evaluation;
 using cost_model::NodeCounts;
+using cost_model::Totals;
 
 std::string energy(double pj) { return format_quantity(pj, Quantity::kEnergy); }
 
@@ -28,11 +29,12 @@ double total_leakage_pj(const Cost& cost, const Architecture& architecture) {
   return total;
 }
 
-std::string totals_text(const Case& given, const Evaluation& evaluation) {
+std::string totals_text(const Case& given, const Evaluation& evaluation, const Totals& totals) {
   const Cost& cost = evaluation.cost;
   const Architecture& architecture = given.architecture;
   const auto dataflow =
-      classify_dataflow(given.mapping, given.layer.problem, architecture, evaluation.counts);
+      classify_dataflow(given.mapping, given.layer.problem, architecture, evaluation.counts,
+                        totals);
   const double seconds = static_cast<double>(cost.latency_cycles) / architecture.clock_hz;
   std::string text;
   const auto line = [&text](std::string_view name, const std::string& value) {
@@ -92,6 +94,11 @@ std::string breakdown_text(const Case& given, const Evaluation& evaluation) {
   other(architecture.compute.name, "(compute)", cost.compute_energy_pj);
   const double leakage = total_leakage_pj(cost, architecture);
   if (leakage > 0) other("leakage", "", leakage);
+  if (is_ragged(given.mapping, problem)) {
+    return table.str() +
+           "(ragged: words of the first instance, whose tiles are the largest; energy of all "
+           "instances, each tile at its own size)\n";
+  }
   return table.str() + "(words per instance; energy of all instances)\n";
 }
 
@@ -101,8 +108,9 @@ std::string title(const Case& given) {
   return given.layer.name + " of " + given.workload.name + " on " + given.architecture.name;
 }
 
-std::string evaluation_text(const Case& given, const Evaluation& evaluation) {
-  return title(given) + "\n\n" + totals_text(given, evaluation) + "\n" +
+std::string evaluation_text(const Case& given, const Evaluation& evaluation,
+                            const Totals& totals) {
+  return title(given) + "\n\n" + totals_text(given, evaluation, totals) + "\n" +
          breakdown_text(given, evaluation);
 }
 

@@ -14,7 +14,8 @@ namespace paretile::cli {
 /// What `evaluate` prints: totals with units, the bottleneck in words, then per level, outermost
 /// first, what each tensor moves and spends.
 [[nodiscard]] std::string evaluation_text(const Case& given,
-                                          const cost_model::Evaluation& evaluation);
+                                          const cost_model::Evaluation& evaluation,
+                                          const cost_model::Totals& totals);
 
 /// Room each tensor takes in each level it is kept in, against what the level has; of any legal
 /// nest, whether it fits or not.

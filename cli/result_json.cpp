@@ -16,14 +16,15 @@ namespace {
 using cost_model::ActionEnergy;
 using cost_model::Evaluation;
 using cost_model::NodeCounts;
+using cost_model::Totals;
 using cost_model::WireCounts;
 
 Json options_json(const cost_model::Options& options) {
   return {{"footprint", to_string(options.footprint)}, {"drains", to_string(options.drains)}};
 }
 
-Json tensor_json(const std::string& name, const NodeCounts& node, std::int64_t instances,
-                 const ActionEnergy& energy) {
+Json tensor_json(const std::string& name, const NodeCounts& node, const NodeCounts& total,
+                 std::int64_t instances, const ActionEnergy& energy) {
   return {{"name", name},
           {"tile_words", node.tile_words},
           {"instances", instances},
@@ -31,6 +32,11 @@ Json tensor_json(const std::string& name, const NodeCounts& node, std::int64_t i
           {"reads", node.reads},
           {"updates", node.updates},
           {"drains", node.drains},
+          {"total",
+           {{"fills", total.fills},
+            {"reads", total.reads},
+            {"updates", total.updates},
+            {"drains", total.drains}}},
           {"energy_pj", energy.total_pj()},
           {"energy_by_action_pj",
            {{"fills", energy.fill_pj},
@@ -41,7 +47,8 @@ Json tensor_json(const std::string& name, const NodeCounts& node, std::int64_t i
            {{"tile", node.tile_bits}, {"outside", node.upper_bits}, {"inside", node.lower_bits}}}};
 }
 
-Json level_json(const Case& given, const Evaluation& evaluation, LevelId level) {
+Json level_json(const Case& given, const Evaluation& evaluation, const Totals& totals,
+                LevelId level) {
   const cost_model::LevelCost& cost = evaluation.cost.levels[level];
   const std::int64_t instances = evaluation.counts.instances[level];
   Json tensors = Json::array();
@@ -49,8 +56,8 @@ Json level_json(const Case& given, const Evaluation& evaluation, LevelId level) 
   for (const TensorId tensor : problem.tensors.ids()) {
     const NodeCounts& node = evaluation.counts.nodes[level][tensor];
     if (!node.present) continue;
-    tensors.push_back(tensor_json(problem.tensors[tensor].name, node, instances,
-                                  evaluation.cost.actions[level][tensor]));
+    tensors.push_back(tensor_json(problem.tensors[tensor].name, node, totals.nodes[level][tensor],
+                                  instances, evaluation.cost.actions[level][tensor]));
   }
   return {{"name", given.architecture.levels[level].name},
           {"latency_cycles", cost.latency_cycles},
@@ -208,7 +215,7 @@ Json network_json(const mapper::WorkloadResult& result, const std::vector<std::s
 }  // namespace
 
 std::string evaluation_json(std::string_view command, const Case& given,
-                            const Evaluation& evaluation) {
+                            const Evaluation& evaluation, const Totals& totals) {
   const cost_model::Cost& cost = evaluation.cost;
   const Architecture& architecture = given.architecture;
   Json json = case_json(command, given);
@@ -221,16 +228,18 @@ std::string evaluation_json(std::string_view command, const Case& given,
   json["macs"] = macs_per_run(given.layer);
   json["bottleneck"] = short_name(cost.bottleneck, architecture);
   json["dataflow"] =
-      classify_dataflow(given.mapping, given.layer.problem, architecture, evaluation.counts).name;
+      classify_dataflow(given.mapping, given.layer.problem, architecture, evaluation.counts, totals)
+          .name;
   json["levels"] = Json::array();
   for (const LevelId level : architecture.levels.ids()) {
-    json["levels"].push_back(level_json(given, evaluation, level));
+    json["levels"].push_back(level_json(given, evaluation, totals, level));
   }
   json["wires"] = Json::array();
   for (const FanoutId fanout : architecture.fanouts.ids()) {
     json["wires"].push_back(wires_json(given, evaluation, fanout));
   }
   json["compute"] = compute_json(evaluation);
+  json["ragged"] = is_ragged(given.mapping, given.layer.problem);
   json["mapping"] = paretile::to_text(given.mapping, given.layer.problem, architecture);
   return to_text(json);
 }

@@ -16,7 +16,8 @@ namespace paretile::cli {
 
 /// A mapping that fits and what it costs, as `command` answers.
 [[nodiscard]] std::string evaluation_json(std::string_view command, const Case& given,
-                                          const cost_model::Evaluation& evaluation);
+                                          const cost_model::Evaluation& evaluation,
+                                          const cost_model::Totals& totals);
 
 /// A mapping that does not fit: the verdict alone.
 [[nodiscard]] std::string verdict_json(std::string_view command, const Case& given,

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/problem.h"
+
 namespace paretile {
 namespace {
 
@@ -31,6 +33,17 @@ void sort_stretches(Mapping& mapping) {
 }
 
 }  // namespace
+
+bool is_ragged(const Mapping& mapping, const Problem& problem) {
+  for (DimId dim : problem.dims.ids()) {
+    std::int64_t product = 1;
+    for (const Node& node : mapping.nodes) {
+      if (!node.is_storage() && node.dim == dim) product *= node.bound;
+    }
+    if (product != problem.dims[dim].size) return true;
+  }
+  return false;
+}
 
 Mapping canonical(const Mapping& mapping) {
   Mapping ordered;

@@ -9,6 +9,8 @@
 
 namespace paretile {
 
+struct Problem;
+
 /// One line of a mapping.
 struct Node {
   enum class Kind : std::uint8_t {
@@ -66,6 +68,9 @@ struct Mapping {
 
   friend bool operator==(const Mapping&, const Mapping&) = default;
 };
+
+/// Whether the bounds of some dimension multiply to more than its size, in a legal mapping.
+[[nodiscard]] bool is_ragged(const Mapping& mapping, const Problem& problem);
 
 /// The same nest in its one canonical spelling: no loops of bound 1; neighbouring temporal loops of
 /// one dimension merged; neighbouring storage nodes by level, then tensor; spatial loops of one

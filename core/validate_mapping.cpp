@@ -70,7 +70,9 @@ class MappingCheck {
     for (std::size_t i = nodes_.size(); i-- > 0;) {
       if (nodes_[i].is_storage() || nodes_[i].dim != dim) continue;
       if (!last) last = i;
-      if (saturating_product(product, nodes_[i].bound - 1) >= dimension.size) unreached = i;
+      if (!unreached && saturating_product(product, nodes_[i].bound - 1) >= dimension.size) {
+        unreached = i;
+      }
       product = saturating_product(product, nodes_[i].bound);
     }
     if (product >= dimension.size && !unreached) return;

@@ -18,7 +18,7 @@ struct InnermostNode {
 };
 
 InnermostNode innermost_node(TensorId tensor, bool is_output, std::size_t num_levels,
-                             const Counts& counts) {
+                             const Counts& counts, const Totals& totals) {
   LevelId innermost;
   std::size_t nodes = 0;
   for (std::size_t l = 0; l < num_levels; ++l) {
@@ -26,12 +26,11 @@ InnermostNode innermost_node(TensorId tensor, bool is_output, std::size_t num_le
     innermost = LevelId(l);
     ++nodes;
   }
-  const NodeCounts& node = counts.nodes[innermost][tensor];
+  const NodeCounts& node = totals.nodes[innermost][tensor];
   const std::int64_t inner = is_output ? node.updates : node.reads;
   const std::int64_t outer = is_output ? node.drains : node.fills;
-  const std::int64_t instances = counts.instances[innermost];
-  const auto words = static_cast<double>((nodes == 1 ? inner : outer) * instances);
-  return {instances, words / static_cast<double>(counts.operations)};
+  const auto words = static_cast<double>(nodes == 1 ? inner : outer);
+  return {counts.instances[innermost], words / static_cast<double>(counts.operations)};
 }
 
 IdSet<AxisId> axes_of(const Mapping& mapping, DimId dim) {
@@ -74,7 +73,8 @@ std::optional<HaloPair> row_stationary_pair(const Mapping& mapping, const Proble
 }  // namespace
 
 Dataflow classify_dataflow(const Mapping& mapping, const Problem& problem,
-                           const Architecture& architecture, const Counts& counts) {
+                           const Architecture& architecture, const Counts& counts,
+                           const Totals& totals) {
   if (const auto pair = row_stationary_pair(mapping, problem)) {
     return {"row stationary",
             fmt::format("filter dimension {} and output dimension {} of one input rank are spatial "
@@ -85,7 +85,8 @@ Dataflow classify_dataflow(const Mapping& mapping, const Problem& problem,
   std::int64_t most_instances = 1;
   for (const TensorId tensor : problem.tensors.ids()) {
     const bool is_output = problem.tensors[tensor].role == Role::kOutput;
-    nodes.push_back(innermost_node(tensor, is_output, architecture.levels.size(), counts));
+    nodes.push_back(innermost_node(tensor, is_output, architecture.levels.size(), counts,
+                                   totals));
     most_instances = std::max(most_instances, nodes[tensor].instances);
   }
   std::optional<TensorId> least;
@@ -106,6 +107,11 @@ Dataflow classify_dataflow(const Mapping& mapping, const Problem& problem,
       fmt::format("{} stationary", to_string(tensor.role)),
       fmt::format("of the tiles next to compute that of {} moves least: {:.4g} words per operation",
                   tensor.name, least_words)};
+}
+
+Dataflow classify_dataflow(const Mapping& mapping, const Problem& problem,
+                           const Architecture& architecture, const Counts& counts) {
+  return classify_dataflow(mapping, problem, architecture, counts, totals_of(counts, true));
 }
 
 }  // namespace paretile::cost_model

@@ -7,6 +7,7 @@
 #include "core/mapping.h"
 #include "core/problem.h"
 #include "cost_model/counts.h"
+#include "cost_model/totals.h"
 
 namespace paretile::cost_model {
 
@@ -20,6 +21,10 @@ struct Dataflow {
 /// docs/model.md section 5: of the tensors held next to compute, the one whose tile moves least per
 /// operation names it; row stationary if a filter dim and an output dim of one sum rank are spatial
 /// on different axes.
+[[nodiscard]] Dataflow classify_dataflow(const Mapping& mapping, const Problem& problem,
+                                         const Architecture& architecture, const Counts& counts,
+                                         const Totals& totals);
+/// The same of a perfect mapping.
 [[nodiscard]] Dataflow classify_dataflow(const Mapping& mapping, const Problem& problem,
                                          const Architecture& architecture, const Counts& counts);
 

@@ -74,7 +74,7 @@ bool Evaluator::count(const Mapping& mapping, Counts& out, Totals& totals) const
   if (!build_trace(tables_, mapping, trace)) return false;
   if (trace.is_ragged) return count_ragged(tables_, mapping, trace, out, totals);
   cost_model::count(tables_, trace, out);
-  totals = total(tables_, out);
+  totals = totals_of(out, tables_.charge_drains);
   return true;
 }
 

@@ -229,23 +229,4 @@ bool count_ragged(const Tables& tables, const Mapping& mapping, const Trace& tra
   return RaggedCount(tables, mapping, trace, counts, totals).run();
 }
 
-Totals total(const Tables& tables, const Counts& counts) {
-  Totals totals;
-  for (std::size_t l = 0; l < tables.num_levels; ++l) {
-    const LevelId level(l);
-    const std::int64_t instances = counts.instances[level];
-    for (std::size_t t = 0; t < tables.num_tensors; ++t) {
-      NodeCounts node = counts.nodes[level][TensorId(t)];
-      if (!node.present) continue;
-      add_traffic(totals.busiest[level], node, tables.charge_drains);
-      node.fills *= instances;
-      node.reads *= instances;
-      node.updates *= instances;
-      node.drains *= instances;
-      totals.nodes[level][TensorId(t)] = node;
-    }
-  }
-  return totals;
-}
-
 }  // namespace paretile::cost_model

@@ -22,9 +22,6 @@ inline constexpr std::int64_t kMaxPieces = std::int64_t{1} << 24;
 [[nodiscard]] bool count_ragged(const Tables& tables, const Mapping& mapping, const Trace& trace,
                                 Counts& counts, Totals& totals);
 
-/// Totals of a perfect mapping.
-[[nodiscard]] Totals total(const Tables& tables, const Counts& counts);
-
 /// Energy and latency of a ragged mapping: price() of analysis.h with the totals for the energy and
 /// the busiest instances for the latency.
 [[nodiscard]] bool price_ragged(const Tables& tables, const Counts& counts, const Totals& totals,

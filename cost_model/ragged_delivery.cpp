@@ -167,7 +167,8 @@ std::int64_t Delivery::sum_words(Lines& lines, const std::vector<Group>& first,
 std::int64_t Delivery::union_words(Lines& lines, const Group& first, const Group& second,
                                    bool slides) {
   const auto [known, is_new] = lines.known.try_emplace(
-      {first.children, first.is_cut ? 1 : 0, second.children, second.is_cut ? 1 : 0, slides ? 1 : 0},
+      {first.children, first.is_cut ? 1 : 0, second.children, second.is_cut ? 1 : 0,
+       slides ? 1 : 0},
       0);
   if (!is_new) return known->second;
   const std::int64_t pieces = lines.cutter.pieces_per_window() * (slides ? 2 : 1);
@@ -184,8 +185,11 @@ std::int64_t Delivery::union_words(Lines& lines, const Group& first, const Group
                         lines.second.offsets[static_cast<std::size_t>(j)],
                         extent(lines.second, second, j)};
       const Pieces pieces_of_child = moved(lines, tile, slides);
-      if (by_tile_) distinct.insert(pieces_of_child);
-      else all.insert(all.end(), pieces_of_child.begin(), pieces_of_child.end());
+      if (by_tile_) {
+        distinct.insert(pieces_of_child);
+      } else {
+        all.insert(all.end(), pieces_of_child.begin(), pieces_of_child.end());
+      }
     }
   }
   std::int64_t words = count_words(normalised(std::move(all)));

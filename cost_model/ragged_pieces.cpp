@@ -6,7 +6,7 @@
 namespace paretile::cost_model {
 namespace {
 
-/// Pieces of a window sorted modulo `a`, of `run` iterations with coefficient a and `others` with b.
+/// Pieces of a window sorted modulo `a`: `run` iterations have coefficient a, `others` have b.
 std::int64_t pieces_modulo(std::int64_t a, std::int64_t b, std::int64_t run, std::int64_t others) {
   return run >= b ? std::min(a, others) : others;
 }

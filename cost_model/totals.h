@@ -32,4 +32,7 @@ struct Totals {
   friend bool operator==(const Totals&, const Totals&) = default;
 };
 
+/// Totals of a perfect mapping.
+[[nodiscard]] Totals totals_of(const Counts& counts, bool charge_drains);
+
 }  // namespace paretile::cost_model

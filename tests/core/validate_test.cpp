@@ -98,7 +98,7 @@ TEST_CASE("factors multiply to the size, and overflow is no way around") {
         "nodes[6]: the loops over 'K' multiply to 8, but its size is 16\n");
   const Node huge = Node::temporal(kK, std::int64_t{1} << 62);
   CHECK(findings_of({kDramW, kDramI, kDramO, kAllC, kAllP, kAllR, huge, huge, kAllK}) ==
-        "nodes[6]: the loops over 'K' multiply to more than 2^63, but its size is 16\n");
+        "nodes[7]: the loops over 'K' multiply to more than 2^63, but its size is 16\n");
 }
 
 TEST_CASE("a ragged nest is legal if every loop reaches its last index") {
