@@ -4,6 +4,7 @@
 #include "cost_model/cost.h"
 #include "cost_model/counts.h"
 #include "cost_model/tables.h"
+#include "cost_model/totals.h"
 #include "cost_model/trace.h"
 #include "cost_model/verdict.h"
 
@@ -22,5 +23,16 @@ void count(const Tables& tables, const Trace& trace, Counts& counts) noexcept;
 
 /// Energy, latency and what follows from them; false when the latency passes kMaxExactCount cycles.
 [[nodiscard]] bool price(const Tables& tables, const Counts& counts, Cost& cost) noexcept;
+
+/// Adds what one instance moves to what its ports carry.
+inline void add_traffic(Traffic& traffic, const NodeCounts& node, bool charge_drains) {
+  traffic.read_bits += node.reads * node.lower_bits;
+  if (charge_drains) traffic.read_bits += node.drains * node.upper_bits;
+  traffic.write_bits += node.fills * node.upper_bits + node.updates * node.lower_bits;
+  traffic.shared_bits = traffic.read_bits + traffic.write_bits;
+}
+
+/// What all instances of a perfect mapping do.
+[[nodiscard]] Totals totals_of(const Counts& counts, bool charge_drains);
 
 }  // namespace paretile::cost_model

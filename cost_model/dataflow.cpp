@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "cost_model/analysis.h"
+
 namespace paretile::cost_model {
 namespace {
 

@@ -75,8 +75,9 @@ std::string describe(const Verdict& verdict, const Problem& problem,
       return fmt::format("the latency passes {} cycles (2^53), the most that is counted exactly",
                          verdict.available);
     case Reason::kTooRagged:
-      return fmt::format("its ragged tiles fall into more than {} pieces, the most that is counted",
-                         verdict.available);
+      return fmt::format(
+          "its ragged tiles fall into more than {} pieces, the most that is looked at",
+          verdict.available);
     case Reason::kMalformed:
       return "the loop nest is not legal for this problem and architecture";
   }

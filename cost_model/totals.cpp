@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cost_model/totals.h"
+#include "cost_model/analysis.h"
 
 namespace paretile::cost_model {
 

@@ -16,13 +16,6 @@ struct Traffic {
   friend bool operator==(const Traffic&, const Traffic&) = default;
 };
 
-inline void add_traffic(Traffic& traffic, const NodeCounts& node, bool charge_drains) {
-  traffic.read_bits += node.reads * node.lower_bits;
-  if (charge_drains) traffic.read_bits += node.drains * node.upper_bits;
-  traffic.write_bits += node.fills * node.upper_bits + node.updates * node.lower_bits;
-  traffic.shared_bits = traffic.read_bits + traffic.write_bits;
-}
-
 /// What all instances do together, and the busiest one of each level. Of a perfect mapping all
 /// instances are alike; of a ragged one (docs/model.md section 7) they are not.
 struct Totals {
@@ -31,8 +24,5 @@ struct Totals {
   IdArray<LevelId, Traffic> busiest;  ///< port by port: the most any instance carries over it
   friend bool operator==(const Totals&, const Totals&) = default;
 };
-
-/// Totals of a perfect mapping.
-[[nodiscard]] Totals totals_of(const Counts& counts, bool charge_drains);
 
 }  // namespace paretile::cost_model

@@ -130,7 +130,7 @@ mutate "holes fetched when sliding and in unions" footprint.cpp '  if (box) {' '
 
 # Price.
 mutate "shared-port traffic counted separately" price.cpp \
-  'port_cycles(traffic.read_bits + traffic.write_bits, level.shared_bits_per_cycle)' \
+  'port_cycles(traffic.shared_bits, level.shared_bits_per_cycle)' \
   'port_cycles(std::max(traffic.read_bits, traffic.write_bits), level.shared_bits_per_cycle)'
 mutate "a drain forgotten by the read port" price.cpp \
   'if (charge_drains) traffic.read_bits += node.drains * node.upper_bits;' '(void)charge_drains;'
@@ -152,6 +152,22 @@ mutate "double buffering forgotten" capacity.cpp \
   'occupied.bits[id] * static_cast<double>(level.buffering)' 'occupied.bits[id]'
 mutate "axes of a folding fan-out checked one by one" capacity.cpp \
   'fold ? folded[fanout] : used[axis]' 'used[axis]'
+
+# Ragged mappings.
+mutate "the last tile counted at full size" ragged_nest.cpp \
+  '(tables_.sizes[dim] - 1) % whole_extent(dim, depth) + 1' 'whole_extent(dim, depth)'
+mutate "tiles beyond the size counted" ragged_nest.cpp \
+  'tiles.whole * loop.bound + tiles.last * loop.at_last' \
+  'tiles.whole * loop.bound + tiles.last * (loop.bound - 1)'
+mutate "children idle at the edge served" ragged_delivery.cpp \
+  'groups.push_back({children, false, times});' \
+  'groups.push_back({static_cast<std::int64_t>(line.offsets.size()), false, times});'
+mutate "a cut tile slides from a cut one" ragged_delivery.cpp \
+  'before.first_extent = lines.first.whole_extent;' ''
+mutate "the first instance taken for the busiest" ragged.cpp \
+  'std::set<std::int64_t>{0, loop.at_last, loop.bound - 1}' 'std::set<std::int64_t>{0}'
+mutate "energy of the first instance for all" price.cpp \
+  'totals.nodes[id][TensorId(t)], 1)' 'totals.nodes[id][TensorId(t)], 2)'
 
 restore
 build

@@ -97,6 +97,27 @@ TEST_CASE("evaluate answers with the documented fields, and the energies add up"
         json["energy_pj"].get<double>() * json["latency_cycles"].get<double>());
 }
 
+TEST_CASE("evaluate counts strips of 7 rows out of 55, the last one of 6") {
+  const Finished run = paretile({"evaluate", "--arch", "eyeriss", "--workload", "alexnet", "--layer",
+                                 "conv1", "--mapping", "examples/alexnet_conv1_strips.nest",
+                                 "--json", "-"});
+  REQUIRE(run.exit_code == 0);
+  const Json json = Json::parse(run.out);
+  CHECK(json["ragged"] == true);
+  CHECK(json["macs"] == 96 * 3 * 55 * 55 * 11 * 11);
+  CHECK(json["compute"]["operations"] == json["macs"]);
+  CHECK(json["compute"]["latency_cycles"] == 8 * 24 * 3 * 55 * 2 * 11);  // 8 strips
+  CHECK(json["compute"]["instances_used"] == 11 * 7 * 2);
+  const Json& glb = json["levels"][1];
+  // 3 channels of 4*6 + 11 rows and 4*54 + 11 columns; a strip brings 4*7 new rows, the last 4*6.
+  CHECK(named(glb["tensors"], "I")["tile_words"] == 3 * 35 * 227);
+  CHECK(named(glb["tensors"], "I")["fills"] == 3 * (35 + 6 * 28 + 24) * 227);
+  const Json& inputs = named(json["levels"][2]["tensors"], "I");
+  CHECK(inputs["fills"] == 8 * 24 * 3 * 227);  // 11 columns, then 54 times 4 new ones
+  CHECK(inputs["total"]["fills"] == 55 * 24 * 3 * 227 * 11 * 2);  // by 11 * 2 PEs per row
+  CHECK(named(json["levels"][4]["tensors"], "O")["total"]["updates"] == json["macs"]);
+}
+
 TEST_CASE("free drains cost nothing but are counted") {
   const Json counted = Json::parse(run_toy("evaluate", {"--json", "-"}).out);
   const Json free = Json::parse(run_toy("evaluate", {"--drains", "free", "--json", "-"}).out);

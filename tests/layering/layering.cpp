@@ -78,7 +78,8 @@ const std::vector<Restriction> kRestrictions = {
 };
 
 /// Of cost_model, the oracle may know the types it answers in and is asked in.
-const Names kOracleMayInclude = {"cost_model/counts.h", "cost_model/options.h"};
+const Names kOracleMayInclude = {"cost_model/counts.h", "cost_model/options.h",
+                                 "cost_model/totals.h"};
 
 bool has(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
