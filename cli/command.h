@@ -13,6 +13,7 @@ namespace paretile::cli {
 /// Exit codes of the program.
 inline constexpr int kDone = 0;
 inline constexpr int kNothingFeasible = 1;
+inline constexpr int kRejected = 1;
 inline constexpr int kBadInput = 2;
 inline constexpr int kInterrupted = 3;
 

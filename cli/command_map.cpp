@@ -15,21 +15,13 @@
 namespace paretile::cli {
 namespace {
 
-/// Keeps the one layer of that name.
-void narrow_to_layer(Workload& workload, const std::string& name) {
-  Layer layer = find_layer(workload, name);
-  layer.inputs.clear();  // its producers are not part of the run
-  workload.layers = {std::move(layer)};
-}
-
 int exit_code_of(const mapper::WorkloadResult& result) {
   if (result.interrupted) return kInterrupted;
   return result.best ? kDone : kNothingFeasible;
 }
 
 Outcome run_map(const Arguments& arguments, const Context& context) {
-  ChipAndWorkload given = load_chip_and_workload(arguments);
-  if (arguments.has("--layer")) narrow_to_layer(given.workload, arguments.text("--layer"));
+  const ChipAndWorkload given = load_named(input_names(arguments));
   const auto& [architecture, workload] = given;
   mapper::Settings settings = search_settings(arguments, given);
   log_info(
@@ -47,7 +39,7 @@ Outcome run_map(const Arguments& arguments, const Context& context) {
     for (const std::string& line : stats_lines(workload, result)) log_info(context, line);
   }
   return {exit_code_of(result), map_text(workload, architecture, settings, result),
-          map_json(workload, architecture, settings, result)};
+          map_json(input_names(arguments), workload, architecture, settings, result)};
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace paretile::cli {
 /// The rows of the command table, one file each: command_NAME.cpp.
 [[nodiscard]] Command evaluate_command();
 [[nodiscard]] Command map_command();
+[[nodiscard]] Command certify_command();
 [[nodiscard]] Command explain_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command list_command();

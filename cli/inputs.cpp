@@ -35,12 +35,12 @@ class Loads {
   std::vector<Diagnostic> mistakes_;
 };
 
-std::optional<ChipAndWorkload> attempt_chip_and_workload(Loads& loads, const Arguments& arguments) {
+std::optional<ChipAndWorkload> attempt_chip_and_workload(Loads& loads, const InputNames& named) {
   std::optional<Architecture> architecture =
-      loads.attempt([&] { return hw_specs::load_architecture(arguments.text("--arch")); });
+      loads.attempt([&] { return hw_specs::load_architecture(named.architecture); });
   std::optional<Workload> workload = loads.attempt([&] {
-    Workload loaded = workloads::load_workload(arguments.text("--workload"));
-    if (arguments.has("--layer")) (void)find_layer(loaded, arguments.text("--layer"));
+    Workload loaded = workloads::load_workload(named.workload);
+    if (named.layer) (void)find_layer(loaded, *named.layer);
     return loaded;
   });
   if (!architecture || !workload) return std::nullopt;
@@ -131,17 +131,28 @@ const Layer& find_layer(const Workload& workload, const std::string& name) {
 
 std::int64_t macs_per_run(const Layer& layer) { return macs(layer) / layer.repeat; }
 
-ChipAndWorkload load_chip_and_workload(const Arguments& arguments) {
+InputNames input_names(const Arguments& arguments) {
+  InputNames named{arguments.text("--arch"), arguments.text("--workload"), std::nullopt};
+  if (arguments.has("--layer")) named.layer = arguments.text("--layer");
+  return named;
+}
+
+ChipAndWorkload load_named(const InputNames& named) {
   Loads loads;
-  std::optional<ChipAndWorkload> pair = attempt_chip_and_workload(loads, arguments);
+  std::optional<ChipAndWorkload> pair = attempt_chip_and_workload(loads, named);
   loads.throw_if_any();
+  if (named.layer) {
+    Layer layer = find_layer(pair->workload, *named.layer);
+    layer.inputs.clear();  // its producers are not part of the run
+    pair->workload.layers = {std::move(layer)};
+  }
   return fitted(std::move(*pair));
 }
 
 Case load_case(const Arguments& arguments) {
   const std::string file = arguments.text("--mapping");
   Loads loads;
-  std::optional<ChipAndWorkload> both = attempt_chip_and_workload(loads, arguments);
+  std::optional<ChipAndWorkload> both = attempt_chip_and_workload(loads, input_names(arguments));
   const std::optional<std::string> text = loads.attempt([&] { return io::read_file(file); });
   loads.throw_if_any();
   ChipAndWorkload pair = fitted(std::move(*both));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "cli/command.h"
@@ -35,9 +36,17 @@ struct ChipAndWorkload {
   Workload workload;
 };
 
-/// Loads --arch and --workload and gives the tensors the bits the chip fixes. Throws one InputError
-/// with what is wrong with either, an unknown --layer included.
-[[nodiscard]] ChipAndWorkload load_chip_and_workload(const Arguments& arguments);
+/// Both as the user named them: shipped names or files, and the one layer that is meant.
+struct InputNames {
+  std::string architecture;
+  std::string workload;
+  std::optional<std::string> layer;
+};
+[[nodiscard]] InputNames input_names(const Arguments& arguments);
+
+/// Loads the two and gives the tensors the bits the chip fixes; of the workload only the layer, if
+/// one is named. Throws one InputError with what is wrong with either.
+[[nodiscard]] ChipAndWorkload load_named(const InputNames& named);
 
 /// One mapping of one layer on one architecture, as named on the command line.
 struct Case {

@@ -134,6 +134,11 @@ Flag choice_flag(std::string name, std::string help, std::string_view fallback,
 
 }  // namespace
 
+Constraints read_constraints(std::string_view text, const std::string& file,
+                             const ChipAndWorkload& given) {
+  return io::load_constraints(text, file, given.architecture, kinds_of(given.workload));
+}
+
 std::vector<Flag> search_flags() {
   const mapper::Settings defaults;
   return {
@@ -163,8 +168,8 @@ std::vector<Flag> search_flags() {
        .max = 100},
       choice_flag("--strategy", "prove what is returned, or sample at random as a baseline",
                   to_string(defaults.strategy), kStrategies),
-      number_flag("--time-limit", "stop a layer's search then and state the gap; 0 = no limit",
-                  "0", "seconds per distinct layer", 0, 1'000'000),
+      number_flag("--time-limit", "stop a layer's search then and state the gap; 0 = no limit", "0",
+                  "seconds per distinct layer", 0, 1'000'000),
       number_flag("--seed", "of --strategy random; same seed, same answer for any thread count",
                   std::to_string(defaults.seed), "", 0, std::int64_t{1} << 53),
       number_flag("--samples", "of --strategy random: mappings tried where there are many",
@@ -183,8 +188,7 @@ mapper::Settings search_settings(const Arguments& arguments, const ChipAndWorklo
   settings.objective = objective_of(arguments, given.architecture.clock_hz);
   if (arguments.has("--constraints")) {
     const std::string file = arguments.text("--constraints");
-    settings.constraints = io::load_constraints(io::read_file(file), file, given.architecture,
-                                                kinds_of(given.workload));
+    settings.constraints = read_constraints(io::read_file(file), file, given);
   }
   settings.pad_percent = static_cast<int>(arguments.number("--pad"));
   settings.time_limit_seconds = static_cast<double>(arguments.number("--time-limit"));

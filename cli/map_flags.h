@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "core/constraints.h"
 #include "mapper/run.h"
 
 namespace paretile::cli {
+
+/// Constraints on mappings of that workload to that chip, from the text of their file.
+[[nodiscard]] Constraints read_constraints(std::string_view text, const std::string& file,
+                                           const ChipAndWorkload& given);
 
 /// The flags of `map` that say what is searched and how.
 [[nodiscard]] std::vector<Flag> search_flags();

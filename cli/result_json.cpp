@@ -251,11 +251,15 @@ std::string verdict_json(std::string_view command, const Case& given,
   return to_text(json);
 }
 
-std::string map_json(const Workload& workload, const Architecture& architecture,
-                     const mapper::Settings& settings, const mapper::WorkloadResult& result) {
+std::string map_json(const InputNames& named, const Workload& workload,
+                     const Architecture& architecture, const mapper::Settings& settings,
+                     const mapper::WorkloadResult& result) {
   Json json = answer_of("map");
   json["architecture"] = architecture.name;
   json["workload"] = workload.name;
+  json["given"] = {{"architecture", named.architecture},
+                   {"workload", named.workload},
+                   {"layer", named.layer ? Json(*named.layer) : Json()}};
   json["options"] = options_json(settings.model);
   json["mapspace"] = to_string(settings.mapspace);
   json["objective"] = objective_json(settings.objective);

@@ -23,8 +23,9 @@ namespace paretile::cli {
 [[nodiscard]] std::string verdict_json(std::string_view command, const Case& given,
                                        const cost_model::Verdict& verdict);
 
-/// What a search found for every layer of a workload.
-[[nodiscard]] std::string map_json(const Workload& workload, const Architecture& architecture,
+/// What a search found for every layer of a workload. `named` is for finding both again.
+[[nodiscard]] std::string map_json(const InputNames& named, const Workload& workload,
+                                   const Architecture& architecture,
                                    const mapper::Settings& settings,
                                    const mapper::WorkloadResult& result);
 

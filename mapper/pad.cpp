@@ -82,7 +82,7 @@ Mapspace padded_space(const std::vector<ProblemResult>& results, const Paddings&
   }
   for (std::size_t i = 1; i < results.size(); ++i) {
     space.size += results[i].proof.mapspace.size;
-    space.hash = space.hash * 0x100000001b3U ^ results[i].proof.mapspace.hash;
+    space.hash = join_hashes(space.hash, results[i].proof.mapspace.hash);
   }
   return space;
 }
@@ -142,6 +142,10 @@ ProblemResult join(std::vector<ProblemResult> results, const Paddings& paddings,
 }
 
 }  // namespace
+
+std::uint64_t join_hashes(std::uint64_t first, std::uint64_t second) {
+  return first * 0x100000001b3U ^ second;
+}
 
 Problem with_sizes(Problem problem, const Sizes& sizes) {
   for (const DimId dim : problem.dims.ids()) problem.dims[dim].size = sizes[dim];

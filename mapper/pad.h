@@ -32,6 +32,9 @@ struct Paddings {
 };
 [[nodiscard]] Paddings list_paddings(const Problem& problem, const Settings& settings);
 
+/// The hash of two spaces together.
+[[nodiscard]] std::uint64_t join_hashes(std::uint64_t first, std::uint64_t second);
+
 /// How problems are searched: one result per problem.
 using SearchAll =
     std::function<std::vector<ProblemResult>(const std::vector<const Problem*>& problems)>;

@@ -13,7 +13,7 @@ namespace paretile::mapper {
 
 /// What solving again found.
 struct Recheck {
-  bool finished = false;     ///< false: out of time or stopped, and the front is empty
+  bool finished = false;     ///< false: out of time or room, or stopped, and the front is empty
   std::vector<Point> front;  ///< every point scored by the evaluator, by energy ascending
   std::uint64_t labels = 0;  ///< partial nests that were not beaten by another
   double seconds = 0;

@@ -40,8 +40,14 @@ Solver::Solver(const Problem& problem, const Architecture& architecture, const S
       question_(make_question(problem, architecture, settings)),
       layout_(make_layout(question_)) {}
 
-bool Solver::out_of_time() const {
-  return stopped(settings_.stop) ||
+bool Solver::must_stop() const {
+  constexpr std::size_t kMostBytes = std::size_t{2} << 30U;
+  const std::size_t label_bytes =
+      static_cast<std::size_t>(layout_.size) * sizeof(double) + sizeof(Step);
+  const std::size_t bytes = trail_.size() * sizeof(Step) +
+                            static_cast<std::size_t>(waiting_states_) * sizeof(Rank::value_type) +
+                            static_cast<std::size_t>(waiting_labels_) * label_bytes;
+  return bytes > kMostBytes || stopped(settings_.stop) ||
          (settings_.time_limit_seconds > 0 && clock_.seconds() > settings_.time_limit_seconds);
 }
 
@@ -59,9 +65,11 @@ bool Solver::solve() {
   start();
   for (Rank& rank : ranks_) {
     for (const auto& [state, labels] : rank) {
-      if (out_of_time()) return false;
+      if (must_stop()) return false;
+      --waiting_states_;
+      waiting_labels_ -= std::ssize(labels.steps());
       const auto first = static_cast<std::uint32_t>(trail_.size());
-      for (std::size_t i = 0; i < labels.count(); ++i) trail_.push_back(labels.step(i));
+      trail_.insert(trail_.end(), labels.steps().begin(), labels.steps().end());
       grow({state, labels, first});
     }
     Rank().swap(rank);
@@ -108,6 +116,7 @@ void Solver::start() {
   outlook.forget(state);
   outlook.forget(layout_, label);
   ranks_[rank_of(state)][state].offer(label, {}, static_cast<std::size_t>(layout_.size));
+  waiting_states_ = waiting_labels_ = 1;
 }
 
 void Solver::grow(const Group& group) {
@@ -140,14 +149,18 @@ void Solver::extend(const Group& group, State next, Step step, const Change& cha
   const auto size = static_cast<std::size_t>(layout_.size);
   const Outlook outlook(question_, next);
   outlook.forget(next);
-  Labels& labels = ranks_[rank_of(next)][next];
-  for (std::size_t i = 0; i < group.labels.count(); ++i) {
+  const auto [at, is_new] = ranks_[rank_of(next)].try_emplace(next);
+  Labels& labels = at->second;
+  waiting_states_ += is_new ? 1 : 0;
+  waiting_labels_ -= std::ssize(labels.steps());
+  for (std::size_t i = 0; i < group.labels.steps().size(); ++i) {
     Label label = group.labels.label(i, size);
     if (!change(label)) continue;
     outlook.forget(layout_, label);
     step.before = group.first + static_cast<std::uint32_t>(i);
     labels.offer(label, step, size);
   }
+  waiting_labels_ += std::ssize(labels.steps());
 }
 
 void Solver::add_temporal(const Group& group, DimId dim, std::int64_t prime) {
@@ -266,7 +279,7 @@ void Solver::finish(const Group& group) {
     transfers.emplace_back(question_, group.state, tensor, std::nullopt);
   }
   const auto steps = steps_so_far(question_, group.state);
-  for (std::size_t i = 0; i < group.labels.count(); ++i) {
+  for (std::size_t i = 0; i < group.labels.steps().size(); ++i) {
     Label label = group.labels.label(i, static_cast<std::size_t>(layout_.size));
     bool fits = true;
     for (const Transfer& transfer : transfers) fits = fits && transfer.charge(layout_, label);

@@ -24,7 +24,7 @@ class Solver {
  public:
   Solver(const Problem& problem, const Architecture& architecture, const Settings& settings);
 
-  /// False if stopped or out of time.
+  /// False if stopped, or out of time or room (2 GiB).
   [[nodiscard]] bool solve();
   [[nodiscard]] const Front& front() const { return front_; }
   [[nodiscard]] std::uint64_t num_labels() const { return trail_.size(); }
@@ -61,7 +61,7 @@ class Solver {
   [[nodiscard]] bool leads_past_required(const State& state, TensorId tensor,
                                          std::size_t level) const;
   [[nodiscard]] std::size_t rank_of(const State& state) const;
-  [[nodiscard]] bool out_of_time() const;
+  [[nodiscard]] bool must_stop() const;
 
   const Problem& problem_;
   const Architecture& architecture_;
@@ -70,6 +70,8 @@ class Solver {
   Layout layout_;
   std::vector<Rank> ranks_;
   std::vector<Step> trail_;
+  std::int64_t waiting_states_ = 0;  ///< states and labels whose rank has not come
+  std::int64_t waiting_labels_ = 0;
   std::vector<Found> found_;
   Front front_;
   Stopwatch clock_;

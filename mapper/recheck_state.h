@@ -96,9 +96,8 @@ class Labels {
  public:
   /// Keeps the label unless one that is kept is no worse in every number; drops those it beats.
   void offer(const Label& label, const Step& step, std::size_t size);
-  [[nodiscard]] std::size_t count() const { return steps_.size(); }
   [[nodiscard]] Label label(std::size_t i, std::size_t size) const;
-  [[nodiscard]] const Step& step(std::size_t i) const { return steps_[i]; }
+  [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }  ///< one per label
 
  private:
   std::vector<double> rows_;

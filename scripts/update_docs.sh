@@ -9,7 +9,7 @@ scripts/build.sh paretile
 PATH="$PWD/build:$PATH"
 for file in cli/examples/*.txt; do
   line=$(head -n 1 "$file")
-  output=$(${line#\$ })
+  output=$(bash -c "${line#\$ }")
   printf '%s\n%s\n' "$line" "$output" > "$file"
 done
 scripts/build.sh paretile
