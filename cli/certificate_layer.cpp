@@ -167,9 +167,8 @@ class LayerCheck {
     for (Dimension& dim : problem.dims) {
       const auto size = sizes.find(dim.name);
       if (sizes.empty() || size == sizes.end()) continue;
-      const auto largest =
-          dim.size + static_cast<std::int64_t>(static_cast<double>(dim.size) *
-                                               settings_.pad_percent / 100);
+      const auto largest = dim.size + static_cast<std::int64_t>(static_cast<double>(dim.size) *
+                                                                settings_.pad_percent / 100);
       if (size->second < dim.size || size->second > largest) {
         object(field, fmt::format("{} must be from {} to {}", dim.name, dim.size, largest));
         return std::nullopt;
@@ -216,7 +215,7 @@ class LayerCheck {
     std::uint64_t hash = 0;
     for (std::size_t i = 0; i < paddings_.size(); ++i) {
       const mapper::Mapspace space =
-          mapper::mapspace_of(paddings_[i], architecture_, settings_.model, 0);
+          mapper::mapspace_of(paddings_[i], architecture_, settings_, 0);
       hash = i == 0 ? space.hash : mapper::join_hashes(hash, space.hash);
     }
     return hash;
@@ -300,7 +299,7 @@ bool check_proof_again(const ClaimedLayer& said, const Problem& problem,
 bool same_answers(const ClaimedLayer& a, const ClaimedLayer& b) {
   const auto same_point = [](const ClaimedPoint& x, const ClaimedPoint& y) {
     return x.energy_pj == y.energy_pj && x.latency_cycles == y.latency_cycles &&
-           x.mapping == y.mapping;
+           x.mapping == y.mapping && x.padded_sizes == y.padded_sizes;
   };
   return a.status == b.status && a.gap == b.gap && a.hash == b.hash &&
          std::equal(a.front.begin(), a.front.end(), b.front.begin(), b.front.end(), same_point);

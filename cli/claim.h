@@ -19,7 +19,7 @@ struct ClaimedPoint {
   double energy_pj = 0;
   std::int64_t latency_cycles = 0;
   double edp_pj_cycles = 0;
-  std::string mapping;  ///< as text
+  std::string mapping;                               ///< as text
   std::map<std::string, std::int64_t> padded_sizes;  ///< of all dimensions; empty: not padded
 };
 

@@ -156,6 +156,20 @@ TEST_CASE("results for every objective and for one layer alone are accepted") {
   CHECK(result.certify().exit_code == 0);
 }
 
+TEST_CASE("results of padded layers are accepted, and no other sizes than allowed") {
+  Result result;
+  write_text(result.workload(),
+             "format: 1\nname: net\nlayers:\n  - {name: odd, op: gemm, M: 5, N: 1, K: 1}\n");
+  result.map({"--pad", "20"});
+  CHECK(result.certify().out.find("solved again: 1 of 1\naccepted\n") != std::string::npos);
+  Json& point = front(result.json, 0).back();
+  REQUIRE(point.contains("padded_sizes"));
+  point["padded_sizes"]["M"] = 7;
+  const Finished run = result.certify();
+  CHECK(run.exit_code == 1);
+  CHECK(run.out.find(".padded_sizes: M must be from 5 to 6\n") != std::string::npos);
+}
+
 TEST_CASE("a result that was tampered with is rejected at the layer and the field") {
   Result result;
   result.map();
