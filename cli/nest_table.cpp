@@ -138,7 +138,10 @@ class NestTable {
     Extents extents;
     for (std::size_t i = 0; i < problem_.dims.size(); ++i) extents.push_back(1);
     for (std::size_t i = at + 1; i < mapping_.nodes.size(); ++i) {
-      if (!mapping_.nodes[i].is_storage()) extents[mapping_.nodes[i].dim] *= mapping_.nodes[i].bound;
+      const Node& node = mapping_.nodes[i];
+      if (node.is_storage()) continue;
+      // Of a ragged mapping, bounds may multiply to more than there is.
+      extents[node.dim] = std::min(extents[node.dim] * node.bound, problem_.dims[node.dim].size);
     }
     return extents;
   }

@@ -118,6 +118,14 @@ TEST_CASE("evaluate counts strips of 7 rows out of 55, the last one of 6") {
   CHECK(named(json["levels"][4]["tensors"], "O")["total"]["updates"] == json["macs"]);
 }
 
+TEST_CASE("explain shows a ragged nest with the rows there are") {
+  const Finished run = paretile({"explain", "--arch", "eyeriss", "--workload", "alexnet", "--layer",
+                                 "conv1", "--mapping", "examples/alexnet_conv1_strips.nest"});
+  CHECK(run.exit_code == 0);
+  CHECK(run.out.find("K96 P55 Q55: 290,400 words") != std::string::npos);
+  CHECK(run.out.find("P56") == std::string::npos);
+}
+
 TEST_CASE("free drains cost nothing but are counted") {
   const Json counted = Json::parse(run_toy("evaluate", {"--json", "-"}).out);
   const Json free = Json::parse(run_toy("evaluate", {"--drains", "free", "--json", "-"}).out);
