@@ -170,11 +170,15 @@ std::vector<Flag> search_flags() {
                   to_string(defaults.strategy), kStrategies),
       number_flag("--time-limit", "stop a layer's search then and state the gap; 0 = no limit", "0",
                   "seconds per distinct layer", 0, 1'000'000),
-      number_flag("--seed", "of --strategy random; same seed, same answer for any thread count",
-                  std::to_string(defaults.seed), "", 0, std::int64_t{1} << 53),
-      number_flag("--samples", "of --strategy random: mappings tried where there are many",
-                  std::to_string(defaults.samples), "mappings per distinct layer", 1,
-                  1'000'000'000'000),
+      number_flag("--seed",
+                  fmt::format("of --strategy random; same seed, same answer; without, {}",
+                              defaults.seed),
+                  "", "", 0, std::int64_t{1} << 53),
+      number_flag("--samples",
+                  fmt::format("of --strategy random: mappings tried where there are many; "
+                              "without, {}",
+                              defaults.samples),
+                  "", "mappings per distinct layer", 1, 1'000'000'000'000),
       {.name = "--stats",
        .kind = Flag::Kind::kSwitch,
        .help = "say on stderr what the search of each distinct layer did"},
@@ -192,8 +196,17 @@ mapper::Settings search_settings(const Arguments& arguments, const ChipAndWorklo
   }
   settings.pad_percent = static_cast<int>(arguments.number("--pad"));
   settings.time_limit_seconds = static_cast<double>(arguments.number("--time-limit"));
-  settings.seed = static_cast<std::uint64_t>(arguments.number("--seed"));
-  settings.samples = static_cast<std::uint64_t>(arguments.number("--samples"));
+  for (const char* flag : {"--seed", "--samples"}) {
+    if (arguments.has(flag) && settings.strategy != Strategy::kRandom) {
+      throw usage_error(fmt::format("{} is for --strategy random only", flag));
+    }
+  }
+  if (arguments.has("--seed")) {
+    settings.seed = static_cast<std::uint64_t>(arguments.number("--seed"));
+  }
+  if (arguments.has("--samples")) {
+    settings.samples = static_cast<std::uint64_t>(arguments.number("--samples"));
+  }
   settings.threads = static_cast<int>(arguments.number("--threads"));
   settings.model = model_options(arguments);
   return settings;

@@ -53,6 +53,7 @@ std::string claims_text(const mapper::WorkloadResult& result) {
   bool some_without = false;
   bool some_gap = false;
   for (const mapper::ProblemResult& layer : result.results) {
+    if (layer.front.empty()) continue;  // that nothing fits is said elsewhere
     some_gap = some_gap || layer.proof.status == ProofStatus::kBounded;
     if (layer.proof.status == ProofStatus::kNone) {
       some_without = true;

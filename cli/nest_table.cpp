@@ -67,8 +67,10 @@ class NestTable {
     const Extents extents = extents_inside(at);
     std::string text;
     for (const DimId dim : problem_.dims.ids()) {
-      if (extents[dim] == 1 || !moves(dim, node.tensor)) continue;
-      text += fmt::format("{}{}{}", text.empty() ? "" : " ", problem_.dims[dim].name, extents[dim]);
+      // Of a ragged mapping the bounds multiply to more than there is.
+      const std::int64_t extent = std::min(extents[dim], problem_.dims[dim].size);
+      if (extent == 1 || !moves(dim, node.tensor)) continue;
+      text += fmt::format("{}{}{}", text.empty() ? "" : " ", problem_.dims[dim].name, extent);
     }
     if (!is_counted_) return text;
     const std::int64_t words = counts_.nodes[node.level][node.tensor].tile_words;

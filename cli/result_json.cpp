@@ -267,8 +267,10 @@ std::string map_json(const InputNames& named, const Workload& workload,
   json["pad_percent"] = settings.pad_percent;
   json["strategy"] = to_string(settings.strategy);
   json["time_limit_seconds"] = settings.time_limit_seconds;
-  json["seed"] = settings.seed;
-  json["samples"] = settings.samples;
+  if (settings.strategy == mapper::Strategy::kRandom) {
+    json["seed"] = settings.seed;
+    json["samples"] = settings.samples;
+  }
   json["interrupted"] = result.interrupted;
   json["layers"] = Json::array();
   const std::vector<std::size_t> group = group_per_layer(workload, result);

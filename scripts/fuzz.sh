@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Builds the fuzzers of the three readers and runs each for SECONDS (default 200), side by side.
+# Builds the fuzzers of the four readers and runs each for SECONDS (default 200), side by side.
 # usage: scripts/fuzz.sh [SECONDS]
 # A finding ends with exit status 1 and leaves the input in build-fuzz/findings/. Needs clang++-14 and
 # libFuzzer (Debian: clang-14 libfuzzer-14-dev).
@@ -9,7 +9,7 @@ seconds=${1:-200}
 cd "$(dirname "$0")/.."
 
 cmake --preset fuzz > /dev/null
-cmake --build --preset fuzz --target fuzz_architecture fuzz_mapping fuzz_workload
+cmake --build --preset fuzz --target fuzz_architecture fuzz_constraints fuzz_mapping fuzz_workload
 
 # Seeds: what we ship, and the files with mistakes. New inputs are kept beside them.
 seed() {  # seed READER FILE...
@@ -22,6 +22,7 @@ seed() {  # seed READER FILE...
   return 0
 }
 seed architecture hw_specs/*.yaml hw_specs/technology/*.yaml tests/data/bad/arch/*.yaml
+seed constraints tests/data/bad/constraints/*.yaml tests/fuzz/seeds/constraints/*
 seed workload workloads/*.yaml tests/data/bad/workload/*.yaml
 seed mapping tests/fuzz/seeds/mapping/* tests/data/bad/mapping/*.yaml tests/data/bad/mapping/*.txt
 
@@ -33,13 +34,15 @@ start() {  # start READER: runs in the background, its report in build-fuzz/READ
 }
 start architecture
 architecture=$!
+start constraints
+constraints=$!
 start mapping
 mapping=$!
 start workload
 workload=$!
 
 failed=0
-for job in "architecture $architecture" "mapping $mapping" "workload $workload"; do
+for job in "architecture $architecture" "constraints $constraints" "mapping $mapping" "workload $workload"; do
   reader=${job% *}
   if wait "${job#* }"; then
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "build-fuzz/$reader.log")

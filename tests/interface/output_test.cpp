@@ -47,7 +47,7 @@ TEST_CASE("checking that a file can be written does not touch it") {
 
 TEST_CASE("an output that cannot be written is refused before the search starts") {
   // A search of this size takes longer than the test may.
-  const Finished run = paretile({"map", "--arch", "eyeriss", "--workload", "resnet50", "--samples",
+  const Finished run = paretile({"map", "--arch", "eyeriss", "--workload", "resnet50", "--strategy", "random", "--samples",
                                  "1000000000000", "--json", "/no/such/folder/out.json"});
   CHECK(run.exit_code == 2);
   CHECK(run.err ==
@@ -99,7 +99,7 @@ TEST_CASE("killed in the middle of a search, an older result stands untouched") 
   const std::string path = folder.path() + "/out.json";
   write_text(path, "old");
   Process search({PARETILE_PROGRAM, "map", "--arch", "eyeriss", "--workload", "resnet50",
-                  "--samples", "1000000000000", "--json", path});
+                  "--strategy", "random", "--samples", "1000000000000", "--json", path});
   REQUIRE(search.wait_for_stderr("mapping "));
   search.send_signal(SIGKILL);
   CHECK(search.finish().exit_code == 128 + SIGKILL);

@@ -42,6 +42,8 @@ const std::vector<Refusal> kRefusals = {
     {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--drains", "freee"},
      "paretile: error: unknown value 'freee' for --drains of 'map'\n"
      "  hint: did you mean 'free'?\n"},
+    {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--seed", "2"},
+     "paretile: error: --seed is for --strategy random only\n"},
     {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--weights", "1,2"},
      "paretile: error: --weights is for --objective weighted only\n"},
     {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--objective", "weighted", "--weights",
