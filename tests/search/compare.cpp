@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <stdexcept>
 
 #include "core/mapping_text.h"
 #include "cost_model/evaluator.h"
@@ -19,6 +20,10 @@ namespace {
 using mapper::Objective;
 using mapper::ObjectiveKind;
 using oracle::Choices;
+
+/// Of all mappings of a list, one in so many is executed, but no more than about so many.
+constexpr std::uint64_t kOneIn = 100;
+constexpr std::uint64_t kMostRescored = 100;
 
 bool same_energy(double a, double b) {
   return std::abs(a - b) <= kEnergyTolerance * std::max(std::abs(a), std::abs(b));
@@ -125,8 +130,13 @@ std::string ask(const Case& drawn, const Objective& objective, const std::vector
   settings.model = question.model;
   settings.objective = objective;
   settings.threads = 1;
-  const mapper::ProblemResult result =
-      map_problem(question.problem, question.architecture, settings);
+  mapper::ProblemResult result;
+  try {
+    result = map_problem(question.problem, question.architecture, settings);
+  } catch (const std::logic_error& error) {
+    return fmt::format("\nobjective {}\nthe engine throws: {}", objective_text(objective),
+                       error.what());
+  }
   const std::vector<Answer> found = answers_of(result);
   const std::vector<Answer> expected = wanted(objective, truth);
   std::string mistakes = mistakes_of(result.proof, expected);
@@ -184,9 +194,10 @@ std::vector<Answer> wanted(const Objective& objective, const std::vector<Answer>
 
 std::optional<std::string> compare_with_engine(const Case& drawn) {
   std::mt19937_64 random(drawn.seed);
+  const std::uint64_t one_in = std::max(kOneIn, drawn.listed / kMostRescored);
   std::string mistakes;
   const Truth truth = brute_force(drawn.question, [&](const Mapping& mapping) {
-    if (random() % 100 == 0) mistakes += rescore(drawn.question, mapping).value_or("");
+    if (random() % one_in == 0) mistakes += rescore(drawn.question, mapping).value_or("");
     return true;
   });
   const std::vector<Answer> front = without_ties(truth.front);

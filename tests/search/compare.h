@@ -26,7 +26,7 @@ inline constexpr double kEnergyTolerance = 1e-9;
                                          const std::vector<Answer>& front);
 
 /// Asks mapper::map_problem for the front and for one other objective, and the brute force for the
-/// truth; rescores every answer and one in a hundred of all mappings. Says all that is wrong, with
+/// truth; rescores every answer and a sample of all mappings. Says all that is wrong, with
 /// the question and both fronts; nothing if all is right.
 [[nodiscard]] std::optional<std::string> compare_with_engine(const Case& drawn);
 

@@ -5,6 +5,7 @@
 #include <random>
 #include <vector>
 
+#include "core/validate.h"
 #include "tests/oracle/choices.h"
 #include "tests/search/draw.h"
 
@@ -157,10 +158,11 @@ Case draw_case(Family family, std::uint64_t seed) {
     std::vector<std::uint32_t> numbers(256);
     for (std::uint32_t& number : numbers) number = static_cast<std::uint32_t>(random() >> 48U);
     Choices choices(std::move(numbers));
-    const Case drawn{family, seed, draw_question(family, choices)};
-    const auto listed = count_mappings(drawn.question, limit);
+    const Question question = draw_question(family, choices);
+    if (!validate(question.constraints, question.architecture).empty()) continue;
+    const auto listed = count_mappings(question, limit);
     const std::uint64_t enough = attempt < 20 ? limit / 20 : 20;
-    if (listed && *listed >= enough) return drawn;
+    if (listed && *listed >= enough) return {family, seed, question, *listed};
   }
 }
 

@@ -40,6 +40,7 @@ struct Case {
   Family family = Family::kPinned;
   std::uint64_t seed = 1;
   Question question;
+  std::uint64_t listed = 0;  ///< mappings in its list
 };
 
 /// The same on every machine.

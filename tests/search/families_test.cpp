@@ -49,6 +49,8 @@ TEST_CASE("drawn questions are valid, and the same flags draw them again") {
     CAPTURE(to_text(drawn));
     CHECK(validate(drawn.question.problem).empty());
     CHECK(validate(drawn.question.architecture).empty());
+    CHECK(validate(drawn.question.constraints, drawn.question.architecture).empty());
+    CHECK(count_mappings(drawn.question, kMaxListed) == drawn.listed);
     CHECK(to_text(draw_case(drawn.family, drawn.seed)) == to_text(drawn));
     CHECK(find_family(kFamilyNames[static_cast<std::size_t>(drawn.family)]) == drawn.family);
   }
