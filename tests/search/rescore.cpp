@@ -83,15 +83,15 @@ Price price_plainly(const Question& question, const Counts& counts) {
 }  // namespace
 
 std::optional<std::string> rescore(const Question& question, const Mapping& mapping) {
-  const Counts executed =
+  const oracle::Executed executed =
       oracle::execute(question.problem, question.architecture, mapping, question.model.footprint);
   const cost_model::Evaluator evaluator(question.problem, question.architecture, question.model);
-  Counts counted;
-  if (!evaluator.count(mapping, counted)) return "the evaluator calls the nest malformed";
+  oracle::Executed counted{{}, executed.totals};  // totals of perfect mappings follow from counts
+  if (!evaluator.count(mapping, counted.counts)) return "the evaluator calls the nest malformed";
   const std::string differences =
       oracle::describe_differences(executed, counted, question.problem, question.architecture);
   if (!differences.empty()) return differences;
-  const Price price = price_plainly(question, executed);
+  const Price price = price_plainly(question, executed.counts);
   cost_model::Evaluation evaluation;
   const cost_model::Verdict verdict = evaluator.evaluate(mapping, evaluation);
   if (verdict.fits() != price.has_room) {
