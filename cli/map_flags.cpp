@@ -169,7 +169,7 @@ std::vector<Flag> search_flags() {
       choice_flag("--strategy", "prove what is returned, or sample at random as a baseline",
                   to_string(defaults.strategy), kStrategies),
       number_flag("--time-limit", "stop a layer's search then and state the gap; 0 = no limit", "0",
-                  "seconds per distinct layer", 0, 1'000'000),
+                  "seconds per distinct layer and padding", 0, 1'000'000),
       number_flag("--seed",
                   fmt::format("of --strategy random; same seed, same answer; without, {}",
                               defaults.seed),

@@ -93,7 +93,7 @@ bool bears_on_proof(const ProblemResult& result) {
 }
 
 Proof joint_proof(const std::vector<ProblemResult>& results) {
-  Proof proof;
+  Proof proof = results.front().proof;  // stays where no padding has a mapping
   bool is_first = true;
   for (const ProblemResult& result : results) {
     if (!result.infeasible.fits() || !bears_on_proof(result)) continue;

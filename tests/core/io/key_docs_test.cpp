@@ -74,6 +74,14 @@ TEST_CASE("docs/yaml_format.md lists the keys of constraints as the reader knows
                 "<!-- end of keys -->") == wanted);
 }
 
+TEST_CASE("the example of the constraints chapter loads") {
+  const Constraints rules =
+      load_constraints(between("## Constraints", "```yaml\n", "```"), "example", small_chip());
+  CHECK(rules.keeps.size() == 3);
+  CHECK(rules.spatial.size() == 2);
+  CHECK(rules.min_utilization == 0.5);
+}
+
 TEST_CASE("the examples of the architecture and table chapters load") {
   const TableFinder finder = [](std::string_view) {
     return TableText{"example", between("## Energy tables", "```yaml\n", "```")};
