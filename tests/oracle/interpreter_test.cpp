@@ -250,5 +250,28 @@ TEST_CASE("units idle at the edge take nothing, and the first one is the busiest
   CHECK(executed.totals.busiest[kBuffer].write_bits == 2 * 3 * 20);
 }
 
+TEST_CASE("a cut tile shares with no whole one, so that a smaller instance may be the busiest") {
+  // 7 outputs over 2 buffers, each over 2 x 2 units with tiles of 2 outputs and 2 taps: 3 inputs.
+  // Units (0, 1) and (1, 0) of the first buffer share: 3 tiles of 3. The second buffer has outputs
+  // 4, 5 and 6, and the tiles {4 5 6}, {6 7 8}, {6 7} and {8 9} are all different.
+  Architecture architecture = two_level_chip(1, 2);
+  architecture.levels.push_back({});
+  architecture.levels[LevelId(2)].name = "register";
+  Fanout units;
+  units.name = "units";
+  units.levels_outside = 2;
+  units.axes = {{"y", 2, {}}, {"z", 2, {}}};
+  units.sharing.fill(Sharing::kTile);
+  architecture.fanouts.push_back(units);
+  const Executed executed = executed_of(
+      conv1d({.outputs = 7, .kernel = 4}),
+      {parallel(kP, 2), buffer(kI), Node::spatial(kP, 2, AxisId(1)),
+       Node::spatial(kR, 2, AxisId(2)), Node::storage(LevelId(2), kI), loop(kP, 2), loop(kR, 2)},
+      architecture);
+  CHECK(executed.counts.nodes[kBuffer][kI].reads == 3 * 3);
+  CHECK(executed.totals.nodes[kBuffer][kI].reads == 3 * 3 + 3 + 3 + 2 + 2);
+  CHECK(executed.totals.busiest[kBuffer].read_bits == 8 * (3 + 3 + 2 + 2));
+}
+
 }  // namespace
 }  // namespace paretile::oracle
