@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "cost_model/footprint.h"
 #include "mapper/exact_label.h"
 #include "mapper/halo.h"
 
@@ -36,6 +37,8 @@ std::vector<double> best_outside(const Lattice& lattice, const std::vector<Spati
 Completion::Completion(const ExactPlan& plan) : plan_(plan) {
   tabulate_sharing(plan);
   for (TensorId t : plan.tensors) tabulate_tensor(plan, t);
+  tabulate_joint(plan);
+  shares_.assign(plan.regions.size(), std::vector<std::vector<Shares>>(plan.lattice.size()));
 }
 
 void Completion::tabulate_sharing(const ExactPlan& plan) {
@@ -121,7 +124,7 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t) {
       least = std::min(least, own + [&] {
         double rest = kInfinity;
         for (std::size_t p = s + 1; p <= slots.size(); ++p) {
-          rest = std::min(rest, cost_of(plan, t, parents_[t][p], slots[s].region, tile, filled));
+          rest = std::min(rest, cost_of(t, parents_[t][p], slots[s].region, tile, filled));
           if (p < slots.size() && slots[p].required) break;
         }
         return rest;
@@ -132,16 +135,160 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t) {
   }
 }
 
-double Completion::cost_of(const ExactPlan& plan, TensorId t, const Parent& parent,
+/// Two tiles cannot both wait for loops that move the other one, so where no dimension leaves two
+/// tensors alone at most one promise is open at a time.
+void Completion::tabulate_joint(const ExactPlan& plan) {
+  const Lattice& lattice = plan.lattice;
+  bool one_at_a_time = true;
+  for (DimId dim : IdRange<DimId>(plan.tables.num_dims)) {
+    const std::size_t moved = plan.tables.moves[dim].size();
+    if (plan.tables.sizes[dim] > 1 && plan.num_tensors - moved > 1) one_at_a_time = false;
+  }
+  joint_.resize(plan.regions.size());
+  joint_[0] = {std::vector<double>(lattice.size(), 0), std::vector<double>(lattice.size(), 0)};
+  for (std::size_t r = 1; r < plan.regions.size(); ++r) {
+    for (std::vector<double>& table : joint_[r]) table.resize(lattice.size());
+    for (Tile tile = static_cast<Tile>(lattice.size()); tile-- > 0;) {
+      double all = 0;
+      double all_gains = 0;
+      double best_gain = 0;
+      for (TensorId t : plan.tensors) {
+        const auto words = static_cast<double>(plan.tables.tensors[t].words);
+        const double moved = energy_pj(r - 1, t, 0, tile, words * plan.still_left[t][tile]);
+        const double still = energy_pj(r - 1, t, 0, tile, words);
+        all += moved;
+        if (moved < kInfinity) {
+          all_gains += moved - still;
+          best_gain = std::max(best_gain, moved - still);
+        }
+      }
+      double& settled = joint_[r][0][tile];
+      double& promised = joint_[r][1][tile];
+      settled = all;
+      promised = all - (one_at_a_time ? best_gain : all_gains);
+      for (const Factor& factor : lattice.factors()) {
+        if (!lattice.can_grow(tile, factor)) continue;
+        settled = std::min(settled, joint_[r][0][tile + factor.stride]);
+        promised = std::min(promised, joint_[r][1][tile + factor.stride]);
+      }
+    }
+  }
+}
+
+double Completion::inside_pj(std::size_t region, TensorId t, std::size_t placed,
+                             double delivered) const {
+  const RegionPlan& plan = plan_.regions[region];
+  double least = kInfinity;
+  for (std::size_t s = placed; s < plan.num_slots[t]; ++s) {
+    least = std::min(least, delivered * parents_[t][plan.first_slot[t] + s].read_pj);
+    if (plan_.slots[t][plan.first_slot[t] + s].required) return least;
+  }
+  return 0;
+}
+
+double Completion::cost_of(TensorId t, const Parent& parent,
                            std::size_t region, Tile tile, double delivered) const {
   double served = delivered;
   for (std::size_t f = parent.region; f < region; ++f) served /= sharing_[f][t][tile];
-  served = std::max(served, static_cast<double>(plan.tables.tensors[t].words));
+  return cost_of_served(t, parent, tile, served);
+}
+
+double Completion::cost_of_served(TensorId t, const Parent& parent, Tile tile,
+                                  double served) const {
+  served = std::max(served, static_cast<double>(plan_.tables.tensors[t].words));
   const double outward = (*parent.outward)[tile];
-  if (!plan.is_output(t) || served <= plan.output_words()) {
+  if (!plan_.is_output(t) || served <= plan_.output_words()) {
     return served * parent.read_pj + outward;
   }
-  return served * parent.wide_pj + (served - plan.output_words()) * parent.again_pj + outward;
+  return served * parent.wide_pj + (served - plan_.output_words()) * parent.again_pj + outward;
+}
+
+/// Translates of a set X by n distances have at least |X| + n - 1 words, however they overlap.
+Completion::Shares Completion::shares_of(const SpatialChoice& choice, FanoutId fanout,
+                                         Tile tile) const {
+  const Lattice& lattice = plan_.lattice;
+  Shares shares;
+  for (TensorId t : plan_.tensors) {
+    const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
+    double& share = shares[t] = 1;
+    if (plan_.tables.fanouts[fanout].sharing[t] == Sharing::kNone) continue;
+    for (DimId dim : IdRange<DimId>(plan_.tables.num_dims)) {
+      if (!tensor.plain_dims.contains(dim)) {
+        share *= static_cast<double>(lattice.extent(choice.factor, dim));
+      }
+    }
+    for (const cost_model::SumRank& rank : tensor.sums) {
+      const auto words = static_cast<double>(
+          cost_model::rank_words(rank, lattice.extent(tile, rank.first),
+                                 lattice.extent(tile, rank.second), plan_.tables.box));
+      const auto apart = static_cast<double>(std::max(lattice.extent(choice.factor, rank.first),
+                                                      lattice.extent(choice.factor, rank.second)));
+      share *= words / (words + apart - 1);
+    }
+  }
+  return shares;
+}
+
+const std::vector<Completion::Shares>& Completion::shares_at(std::size_t region, Tile tile) {
+  std::vector<Shares>& best = shares_[region][tile];
+  if (!best.empty()) return best;
+  const RegionPlan& outer = plan_.regions[region - 1];
+  const Tile left = plan_.lattice.last() - tile;
+  const auto covers = [&](const Shares& a, const Shares& b) {
+    return std::all_of(plan_.tensors.begin(), plan_.tensors.end(),
+                       [&](TensorId t) { return a[t] >= b[t]; });
+  };
+  for (const SpatialChoice& choice : outer.choices) {
+    if (choice.factor > left) break;
+    if (!plan_.lattice.divides(choice.factor, left)) continue;
+    const Shares shares = shares_of(choice, outer.fanout, tile);
+    if (std::any_of(best.begin(), best.end(), [&](const Shares& k) { return covers(k, shares); })) {
+      continue;
+    }
+    std::erase_if(best, [&](const Shares& known) { return covers(shares, known); });
+    best.push_back(shares);
+  }
+  return best;
+}
+
+double Completion::shared_energy_pj(std::size_t region, Tile tile,
+                                    const IdArray<TensorId, std::size_t>& placed,
+                                    const IdArray<TensorId, double>& delivered) {
+  struct Candidate {
+    TensorId t;
+    const Parent* parent;
+    double served;
+  };
+  InlineVector<Candidate, kMaxTensors * kMaxLevels> candidates;
+  IdArray<TensorId, double> inside;
+  for (TensorId t : plan_.tensors) {
+    inside[t] = kInfinity;
+    const std::vector<PlanSlot>& slots = plan_.slots[t];
+    for (std::size_t p = plan_.regions[region].first_slot[t] + placed[t]; p <= slots.size(); ++p) {
+      const Parent& parent = parents_[t][p];
+      if (parent.region == region) {
+        inside[t] = std::min(inside[t], cost_of_served(t, parent, tile, delivered[t]));
+      } else {
+        double served = delivered[t];
+        for (std::size_t f = parent.region; f + 1 < region; ++f) served /= sharing_[f][t][tile];
+        candidates.push_back({t, &parent, served});
+      }
+      if (p < slots.size() && slots[p].required) break;
+    }
+  }
+  double least = kInfinity;
+  for (const Shares& shares : shares_at(region, tile)) {
+    IdArray<TensorId, double> best = inside;
+    for (const Candidate& candidate : candidates) {
+      const double cost = cost_of_served(candidate.t, *candidate.parent, tile,
+                                         candidate.served / shares[candidate.t]);
+      best[candidate.t] = std::min(best[candidate.t], cost);
+    }
+    double sum = 0;
+    for (TensorId t : plan_.tensors) sum += best[t];
+    least = std::min(least, sum);
+  }
+  return least;
 }
 
 double Completion::energy_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
@@ -149,7 +296,7 @@ double Completion::energy_pj(std::size_t region, TensorId t, std::size_t placed,
   const std::vector<PlanSlot>& slots = plan_.slots[t];
   double least = kInfinity;
   for (std::size_t p = plan_.regions[region].first_slot[t] + placed; p <= slots.size(); ++p) {
-    least = std::min(least, cost_of(plan_, t, parents_[t][p], region, tile, delivered));
+    least = std::min(least, cost_of(t, parents_[t][p], region, tile, delivered));
     if (p < slots.size() && slots[p].required) break;
   }
   return least;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "mapper/exact_plan.h"
@@ -18,6 +19,20 @@ class Completion {
   /// its slots there decided. Infinite if a required level cannot hold it.
   [[nodiscard]] double energy_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
                                  double delivered) const;
+  /// Least pJ outside the fan-out around `region`, all tensors together, for a label at `tile`: they
+  /// share one nest, so a tile small enough for all is brought as often as its size says. Without
+  /// `promises` every tile in the label has been moved already; with, one of them may still stay.
+  [[nodiscard]] double joint_energy_pj(std::size_t region, Tile tile, bool promises) const {
+    return joint_[region][promises ? 1 : 0][tile];
+  }
+  /// Least pJ to read a label's words where the region has to hold the tensor and does not yet.
+  [[nodiscard]] double inside_pj(std::size_t region, TensorId t, std::size_t placed,
+                                 double delivered) const;
+  /// As energy_pj for all tensors together: one choice of the fan-out around the region serves them
+  /// all, so what shares the words of one tensor keeps those of another apart.
+  [[nodiscard]] double shared_energy_pj(std::size_t region, Tile tile,
+                                        const IdArray<TensorId, std::size_t>& placed,
+                                        const IdArray<TensorId, double>& delivered);
   /// Most children any choice of the fan-outs outside gives one instance of the region.
   [[nodiscard]] double children(std::size_t region, Tile tile) const {
     return children_[region][tile];
@@ -38,16 +53,24 @@ class Completion {
     double wide_pj = 0;    ///< per word of an output that comes more than once
     const std::vector<double>* outward = nullptr;  ///< per tile: what the parent itself costs
   };
+  using Shares = IdArray<TensorId, double>;
+  [[nodiscard]] const std::vector<Shares>& shares_at(std::size_t region, Tile tile);
+  [[nodiscard]] Shares shares_of(const SpatialChoice& choice, FanoutId fanout, Tile tile) const;
   void tabulate_sharing(const ExactPlan& plan);
   void tabulate_tensor(const ExactPlan& plan, TensorId t);
-  [[nodiscard]] double cost_of(const ExactPlan& plan, TensorId t, const Parent& parent,
-                               std::size_t region, Tile tile, double delivered) const;
+  void tabulate_joint(const ExactPlan& plan);
+  [[nodiscard]] double cost_of(TensorId t, const Parent& parent, std::size_t region, Tile tile, double delivered) const;
+  [[nodiscard]] double cost_of_served(TensorId t, const Parent& parent, Tile tile,
+                                      double served) const;
 
   const ExactPlan& plan_;
   std::vector<std::vector<double>> children_;
   std::vector<std::vector<double>> copies_;
+  std::vector<std::array<std::vector<double>, 2>> joint_;
   /// Per fan-out, tensor and tile inside it: most children that share a word.
   std::vector<IdArray<TensorId, std::vector<double>>> sharing_;
+  /// Per region and tile, when asked for: what no choice outside surpasses for all tensors at once.
+  std::vector<std::vector<std::vector<Shares>>> shares_;
   /// Per tensor and slot (the last is home): as a parent.
   IdArray<TensorId, std::vector<Parent>> parents_;
   IdArray<TensorId, std::vector<std::vector<double>>> outward_;

@@ -50,9 +50,13 @@ Root root_bound(const ExactPlan& plan, const Completion& completion) {
   const std::size_t region = plan.regions.size() - 1;
   const auto operations = static_cast<double>(plan.tables.operations);
   root.energy_pj = operations * plan.tables.operation_pj;
+  double apart = 0;
+  double together = completion.joint_energy_pj(region, 0, true);
   for (TensorId t : plan.tensors) {
-    root.energy_pj += completion.energy_pj(region, t, 0, 0, operations);
+    apart += completion.energy_pj(region, t, 0, 0, operations);
+    together += completion.inside_pj(region, t, 0, operations);
   }
+  root.energy_pj += std::max(apart, together);
   root.latency_cycles = std::ceil(operations * plan.tables.cycles_per_operation /
                                   completion.children(region, 0) * (1 - 1e-12));
   root.energy_pj += plan.leakage_pj_per_cycle * root.latency_cycles;
@@ -72,8 +76,9 @@ Point to_point(const cost_model::Evaluator& evaluator, const Candidate& candidat
           candidate.mapping};
 }
 
-/// Something to go on with where a stop came before any answer: the best of a few random mappings.
-std::vector<Point> stopgap(const Problem& problem, const Architecture& architecture,
+/// Answers to begin with: the best of a few random mappings, improved. What cannot beat them is never
+/// looked at.
+std::vector<Point> first_answers(const Problem& problem, const Architecture& architecture,
                            const Settings& settings) {
   if (settings.mapspace != MapspaceKind::kUnevenFree || !settings.constraints.empty()) return {};
   Settings few;
@@ -83,17 +88,7 @@ std::vector<Point> stopgap(const Problem& problem, const Architecture& architect
   few.exhaustive_limit = 0;
   few.threads = 1;
   few.model = settings.model;
-  std::vector<Point> front = search({&problem}, architecture, few).front().front;
-  std::erase_if(front, [&](const Point& point) {
-    return !settings.objective.admits(point.energy_pj, point.latency_cycles);
-  });
-  if (settings.objective.kind == ObjectiveKind::kFront || front.empty()) return front;
-  const auto value = [&](const Point& point) {
-    return settings.objective.value(point.energy_pj, static_cast<double>(point.latency_cycles));
-  };
-  return {*std::min_element(front.begin(), front.end(), [&](const Point& a, const Point& b) {
-    return value(a) < value(b);
-  })};
+  return search({&problem}, architecture, few).front().front;
 }
 
 /// One problem being solved: passes that look further each time, until one saw everything.
@@ -115,9 +110,6 @@ class Solver {
     for (const Candidate& candidate : gate_.candidates()) {
       result.front.push_back(to_point(evaluator_, candidate));
     }
-    if (!complete && result.front.empty()) {
-      result.front = stopgap(evaluator_.problem(), evaluator_.architecture(), settings_);
-    }
     result.evaluations = counters_.offered;
     Proof& proof = result.proof;
     proof.status = complete ? ProofStatus::kOptimal : ProofStatus::kBounded;
@@ -136,10 +128,17 @@ class Solver {
                                                  clock_.seconds() > settings_.time_limit_seconds);
     };
     double limit = objective_.value(root_.energy_pj, root_.latency_cycles) * kFirstReach;
+    gate_.start_pass(std::numeric_limits<double>::infinity());
+    for (const Point& point :
+         first_answers(evaluator_.problem(), evaluator_.architecture(), settings_)) {
+      gate_.offer({point.energy_pj, static_cast<double>(point.latency_cycles), point.mapping});
+    }
+    if (!gate_.candidates().empty()) limit = std::numeric_limits<double>::infinity();
     while (true) {
       gate_.start_pass(limit);
       ExactPass pass(plan_, completion_, halos_, gate_, give_up, counters_);
-      if (!pass.run()) return false;
+      const bool ran = pass.run();
+      if (!ran) return false;
       if (gate_.saw_everything()) return true;
       proven_ = limit;
       limit = std::max(limit * kFurtherReach, gate_.least_refused() * kFirstReach);
@@ -210,6 +209,8 @@ ProblemResult solve_exact(const Problem& problem, const Architecture& architectu
     }
   } else {
     result.infeasible = built.verdict;
+    result.proof.status = ProofStatus::kOptimal;
+    result.proof.gap = 0;
   }
   result.seconds = clock.seconds();
   return result;

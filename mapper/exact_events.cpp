@@ -113,11 +113,18 @@ void ExactPass::place(std::size_t region, std::size_t state, Tile tile, LabelId 
   }
 }
 
+const std::vector<ExactPass::Option>& ExactPass::options_at(std::size_t region, Tile tile,
+                                                            TensorId t) {
+  const auto asked = (static_cast<std::uint64_t>(tile) << 8U) | (region << 4U) | t.index();
+  const auto [known, is_new] = options_.try_emplace(asked);
+  if (is_new) collect_options(region, tile, t, known->second);
+  return known->second;
+}
+
 void ExactPass::collect_options(std::size_t region, Tile tile, TensorId t,
                                 std::vector<Option>& options) {
-  options.clear();
   const double now = plan_.still_left[t][tile];
-  const bool free = plan_.kind == MapspaceKind::kUnevenFree;
+  const bool free = plan_.nodes_rise;
   const bool stays = plan_.constraints.tiles_stay_across_fanouts || !free;
   // Products of divisors of what is left and does not move the tensor.
   std::vector<double> stills = {now};
@@ -170,9 +177,7 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
   const bool slides = !plan_.tables.tensors[t].sums.empty();
   const Event event{Event::Kind::kStorage, 0, static_cast<std::uint8_t>(t.index()),
                     static_cast<std::uint8_t>(slot.level.index()), 0};
-  collect_options(region, tile, t, options_);
-  const std::vector<Option> options = options_;
-  for (const Option& option : options) {
+  for (const Option& option : options_at(region, tile, t)) {
     if (has_promised && option.still > promise * (1 + kRounding)) continue;
     std::uint8_t number = promised_slide;
     if (option.slide.bound > 1) {
@@ -212,116 +217,132 @@ std::uint8_t ExactPass::slide_number(const Slide& slide) {
 }
 
 void ExactPass::cross_all(std::size_t region) {
-  const std::vector<SpatialChoice>& choices = plan_.regions[region - 1].choices;
-  for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
-    if (!is_complete(region, state)) continue;
-    const State& from = states_[region][state];
-    for (Tile tile = 0; tile < plan_.lattice.size() && !stopped(); ++tile) {
+  const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
+  std::vector<std::size_t> possible;
+  for (Tile tile = 0; tile < plan_.lattice.size() && !stopped(); ++tile) {
+    possible.clear();
+    for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
+      if (!is_complete(region, state)) continue;
+      const State& from = states_[region][state];
       if (from.free[tile].empty() && from.owing[tile].empty()) continue;
       const Tile left = plan_.lattice.last() - tile;
-      for (std::size_t c = 0; c < choices.size() && choices[c].factor <= left; ++c) {
-        if (!plan_.lattice.divides(choices[c].factor, left)) continue;
-        const Tile outer = tile + choices[c].factor;
-        for (const LabelId id : from.free[tile]) cross(region, tile, id, c, outer);
-        for (const LabelId id : from.owing[tile]) cross(region, tile, id, c, outer);
+      for (std::size_t c = 0; possible.empty() || c < crossings.size(); ++c) {
+        if (crossings[c].factor > left) break;
+        if (plan_.lattice.divides(crossings[c].factor, left)) possible.push_back(c);
+      }
+      for (const LabelList* labels : {&from.free[tile], &from.owing[tile]}) {
+        for (const LabelId id : *labels) {
+          for (const std::size_t c : possible) cross(region, tile, id, c);
+        }
       }
     }
   }
 }
 
-void ExactPass::cross(std::size_t region, Tile tile, LabelId id, std::size_t choice_index,
-                      Tile outer) {
+/// Whether promises and slides can still be kept behind the fan-out, and what is left of them.
+bool ExactPass::carry_promises(std::size_t region, const Crossing& crossing, Tile outer,
+                               const Draft& inner, Draft& draft) const {
+  const Layout& from = plan_.regions[region].layout;
+  const Layout& to = plan_.regions[region - 1].layout;
+  for (TensorId t : plan_.tensors) {
+    const std::size_t i = t.index();
+    double& promised = draft.row[to.promised + i];
+    promised = inner.row[from.promised + i];
+    if (promised > kKept) {
+      const double left = -promised / crossing.alike[t];
+      if (left < 1 - kRounding || left != std::round(left)) return false;
+      promised = -left;
+    }
+    if (inner.key.slide[i] == 0) continue;
+    const Slide& slide = slides_[inner.key.slide[i]];
+    const std::int64_t extent = plan_.lattice.extent(outer, slide.dim);
+    if (region == 1 ? extent != slide.stride : slide.stride % extent != 0) return false;
+    if (plan_.lattice.left(outer, slide.dim) % slide.bound != 0) return false;
+  }
+  return true;
+}
+
+/// Energy and unfinished ports, now that more copies of the output are known to be outside.
+void ExactPass::carry_costs(std::size_t region, const Crossing& crossing, const Draft& inner,
+                            Draft& draft) const {
   const RegionPlan& from = plan_.regions[region];
   const RegionPlan& to = plan_.regions[region - 1];
-  const SpatialChoice& choice = to.choices[choice_index];
-  const cost_model::FanoutTable& fanout = plan_.tables.fanouts[to.fanout];
-  const auto children = static_cast<double>(choice.children);
-  const auto product = [&](const auto& counts) {
-    double result = 1;
-    for (DimId dim : IdRange<DimId>(plan_.tables.num_dims)) {
-      if (counts(dim)) result *= static_cast<double>(plan_.lattice.extent(choice.factor, dim));
-    }
-    return result;
-  };
-  const auto copies_of = [&](TensorId t) {
-    return product([&](DimId dim) { return !plan_.tables.moves[dim].contains(t); });
-  };
-  const double copies = copies_of(plan_.tables.output);
-  Draft inner;
-  load(region, id, inner);
-  Draft draft;
-  draft.row.fill(0);
-  draft.key = inner.key;
-  draft.key.crosses_next = false;
-  draft.key.stepped = false;
-  draft.key.must_move |= draft.key.unmoved;
-  double& energy = draft.row[to.layout.energy];
-  double& credit = draft.row[to.layout.credit];
-  energy = inner.row[from.layout.energy] + inner.row[from.layout.credit] * (copies - 1);
-  credit = inner.row[from.layout.credit] * copies;
+  const double more = crossing.copies - 1;
+  const double credit = inner.row[from.layout.credit];
+  draft.row[to.layout.energy] = inner.row[from.layout.energy] + credit * more;
+  draft.row[to.layout.credit] = credit * crossing.copies;
   double cycles = inner.row[from.layout.cycles];
   for (std::size_t p = 0; p < from.ports.size(); ++p) {
     const double saved = inner.row[from.layout.savings + p];
-    const double busy = inner.row[from.layout.ports + p] + saved * (copies - 1);
+    const double busy = inner.row[from.layout.ports + p] + saved * more;
     if (from.carried[p] == kNone) {
       cycles = std::max(cycles, busy);
     } else {
-      draft.row[to.layout.ports + from.carried[p]] = busy / children;
-      draft.row[to.layout.savings + from.carried[p]] = saved * copies / children;
+      draft.row[to.layout.ports + from.carried[p]] = busy / crossing.children;
+      draft.row[to.layout.savings + from.carried[p]] = saved * crossing.copies / crossing.children;
     }
   }
-  draft.row[to.layout.cycles] = cycles / children;
+  draft.row[to.layout.cycles] = cycles / crossing.children;
+}
+
+/// Words one place right outside the fan-out serves, of those right inside it; remembers how
+/// children of a tensor with sum ranks lie.
+double ExactPass::words_outside(std::size_t region, TensorId t, const Crossing& crossing, Tile tile,
+                                double inside, LabelKey& key) {
+  const Sharing sharing = plan_.tables.fanouts[plan_.regions[region - 1].fanout].sharing[t];
+  HaloId& halo = key.halo[t.index()];
+  double outside = inside;
+  if (plan_.tables.tensors[t].sums.empty()) {
+    if (sharing != Sharing::kNone) outside = inside / crossing.alike[t];
+  } else if (sharing != Sharing::kNone) {
+    const HaloId spread = halos_.spread(halo, tile, crossing.factor, sharing);
+    outside = std::round(inside / crossing.sharing[t] * (halos_.need(spread) / halos_.need(halo)));
+    halo = spread;
+  }
+  if (region == 1) halo = 0;
+  return outside;
+}
+
+void ExactPass::cross(std::size_t region, Tile tile, LabelId id, std::size_t choice) {
+  const Layout& from = plan_.regions[region].layout;
+  const RegionPlan& to = plan_.regions[region - 1];
+  const Crossing& crossing = to.crossings[choice];
+  const Tile outer = tile + crossing.factor;
+  Draft inner;
+  load(region, id, inner);
+  Draft draft;
+  std::fill_n(draft.row.begin(), to.layout.width, 0.0);
+  if (!carry_promises(region, crossing, outer, inner, draft)) return;
+  carry_costs(region, crossing, inner, draft);
+  draft.key = inner.key;
+  draft.key.crosses_next = false;
+  draft.key.stepped = false;
+  if (crossing.factor != 0) draft.key.must_move |= draft.key.unmoved;
+  const cost_model::FanoutTable& fanout = plan_.tables.fanouts[to.fanout];
   for (TensorId t : plan_.tensors) {
     const std::size_t i = t.index();
-    const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
-    const Sharing sharing = fanout.sharing[t];
-    const double alike = copies_of(t);
-    const double inside = inner.row[from.layout.delivered + i];
-    double outside = inside;
-    if (sharing != Sharing::kNone) {
-      if (tensor.sums.empty()) {
-        outside = inside / alike;
-      } else {
-        const HaloId spread = halos_.spread(inner.key.halo[i], tile, choice.factor, sharing);
-        outside = inside /
-                  product([&](DimId dim) { return !tensor.plain_dims.contains(dim); }) *
-                  (halos_.need(spread) / halos_.need(inner.key.halo[i]));
-        outside = std::round(outside);
-        draft.key.halo[i] = spread;
-      }
-    }
-    if (region == 1) draft.key.halo[i] = 0;
+    const double inside = inner.row[from.delivered + i];
+    const double outside = words_outside(region, t, crossing, tile, inside, draft.key);
     draft.row[to.layout.delivered + i] = outside;
-    double& promised = draft.row[to.layout.promised + i];
-    promised = inner.row[from.layout.promised + i];
-    if (promised > kKept) {
-      const double left = -promised / alike;
-      if (left < 1 - kRounding || std::abs(left - std::round(left)) > kRounding * left) return;
-      promised = -std::round(left);
-    }
-    if (draft.key.slide[i] != 0) {
-      const Slide& slide = slides_[draft.key.slide[i]];
-      const std::int64_t extent = plan_.lattice.extent(outer, slide.dim);
-      if (region == 1 ? extent != slide.stride : slide.stride % extent != 0) return;
-      if (plan_.lattice.left(outer, slide.dim) % slide.bound != 0) return;
-    }
     if (!plan_.constraints.stationary.empty()) {
-      draft.row[to.layout.brought + 2 * i] = inner.row[from.layout.brought + 2 * i] / alike;
-      draft.row[to.layout.brought + 2 * i + 1] = -draft.row[to.layout.brought + 2 * i];
+      double* brought = &draft.row[to.layout.brought + 2 * i];
+      brought[0] = inner.row[from.brought + 2 * i] / crossing.alike[t];
+      brought[1] = -brought[0];
     }
-    if (choice.children == 1) continue;
-    const double first = plan_.is_output(t) ? plan_.output_words() : 0;
-    const double ways = plan_.is_output(t) ? 2 : 1;
-    const auto bits = [&](double words) {
-      return plan_.is_output(t) && words > first ? tensor.psum_bits : tensor.bits;
-    };
-    energy += (ways * outside - first) * bits(outside) * fanout.send_pj_per_bit +
-              (ways * inside - first * copies) * bits(inside) * fanout.deliver_pj_per_bit;
-    credit -= first * (bits(outside) * fanout.send_pj_per_bit +
-                       copies * bits(inside) * fanout.deliver_pj_per_bit);
+    if (crossing.children == 1) continue;
+    const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
+    const double first = tensor.is_output ? plan_.output_words() : 0;
+    const double ways = tensor.is_output ? 2 : 1;
+    const double send = fanout.send_pj_per_bit *
+                        (tensor.is_output && outside > first ? tensor.psum_bits : tensor.bits);
+    const double deliver = fanout.deliver_pj_per_bit *
+                           (tensor.is_output && inside > first ? tensor.psum_bits : tensor.bits);
+    draft.row[to.layout.energy] +=
+        (ways * outside - first) * send + (ways * inside - first * crossing.copies) * deliver;
+    draft.row[to.layout.credit] -= first * (send + crossing.copies * deliver);
   }
   insert(region - 1, 0, outer, draft,
-         {id, {Event::Kind::kFanout, 0, 0, 0, static_cast<std::uint32_t>(choice_index)}});
+         {id, {Event::Kind::kFanout, 0, 0, 0, static_cast<std::uint32_t>(choice)}});
 }
 
 }  // namespace paretile::mapper

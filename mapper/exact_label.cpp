@@ -50,7 +50,7 @@ double filled_words(const ExactPlan& plan, HaloTable& halos, TensorId t, Tile ti
 double least_filled(const ExactPlan& plan, HaloTable& halos, TensorId t, Tile tile,
                     std::size_t region) {
   const auto all = static_cast<double>(plan.tables.tensors[t].words);
-  if (region > 0 || plan.kind != MapspaceKind::kUnevenFree) return all;
+  if (region > 0 || !plan.nodes_rise) return all;
   const double still = plan.still_left[t][tile];
   double least = filled_words(plan, halos, t, tile, still, {});
   for (const Slide& slide : slides_at(plan, t, tile, 1)) {

@@ -15,7 +15,7 @@ bool is_kept(double promised) { return promised <= kKept; }
 
 }  // namespace
 
-ExactPass::ExactPass(const ExactPlan& plan, const Completion& completion, HaloTable& halos,
+ExactPass::ExactPass(const ExactPlan& plan, Completion& completion, HaloTable& halos,
                      Gate& gate, const std::function<bool()>& give_up, SearchCounters& counters)
     : plan_(plan),
       completion_(completion),
@@ -193,7 +193,10 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
   const Layout& layout = plan.layout;
   const double copies = completion_.copies(region, tile) - 1;
   const double children = completion_.children(region, tile);
-  double energy = draft.row[layout.energy] + draft.row[layout.credit] * copies;
+  const double spent = draft.row[layout.energy] + draft.row[layout.credit] * copies;
+  double apart = 0;
+  double together = 0;
+  bool promises = !is_full(region, state);
   double cycles = draft.row[layout.cycles];
   for (std::size_t p = 0; p < plan.ports.size(); ++p) {
     cycles = std::max(cycles,
@@ -201,12 +204,20 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
   }
   cycles /= children;
   IdArray<TensorId, double> home_words;
+  IdArray<TensorId, double> delivered_of;
+  IdArray<TensorId, std::size_t> placed_of;
   for (TensorId t : plan_.tensors) {
     const double delivered = draft.row[layout.delivered + t.index()];
     const std::size_t count = placed(region, state, t);
-    energy += completion_.energy_pj(region, t, count, tile, delivered);
+    delivered_of[t] = delivered;
+    placed_of[t] = count;
+    apart += completion_.energy_pj(region, t, count, tile, delivered);
+    together += completion_.inside_pj(region, t, count, delivered);
+    promises |= !is_kept(draft.row[layout.promised + t.index()]);
     home_words[t] = completion_.home_words(region, t, count, tile, delivered);
   }
+  together += completion_.joint_energy_pj(region, tile, promises);
+  const double energy = spent + std::max(apart, together);
   for (const Port& port : plan_.home_ports) {
     double bits = 0;
     for (TensorId t : plan_.tensors) {
@@ -218,7 +229,11 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
     cycles = std::max(cycles, bits / port.bits_per_cycle);
   }
   cycles = std::ceil(cycles * (1 - kRounding));
-  return gate_.passes(energy + plan_.leakage_pj_per_cycle * cycles, cycles);
+  const double leakage = plan_.leakage_pj_per_cycle * cycles;
+  if (!gate_.passes(energy + leakage, cycles)) return false;
+  if (region == 0) return true;
+  const double shared = completion_.shared_energy_pj(region, tile, placed_of, delivered_of);
+  return gate_.passes(spent + shared + leakage, cycles);
 }
 
 void ExactPass::insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <unordered_map>
 #include <vector>
 
 #include "mapper/completion.h"
@@ -25,7 +26,7 @@ struct SearchCounters {
 class ExactPass {
  public:
   /// `give_up` is asked now and then; once it says yes the pass ends early.
-  ExactPass(const ExactPlan& plan, const Completion& completion, HaloTable& halos, Gate& gate,
+  ExactPass(const ExactPlan& plan, Completion& completion, HaloTable& halos, Gate& gate,
             const std::function<bool()>& give_up, SearchCounters& counters);
 
   /// False if it was cut short.
@@ -59,9 +60,16 @@ class ExactPass {
   void place(std::size_t region, std::size_t state, Tile tile, LabelId id, TensorId t);
   void place_at(std::size_t region, std::size_t state, Tile tile, LabelId id, TensorId t,
                 std::size_t slot, const Draft& served);
+  const std::vector<Option>& options_at(std::size_t region, Tile tile, TensorId t);
   void collect_options(std::size_t region, Tile tile, TensorId t, std::vector<Option>& options);
   void cross_all(std::size_t region);
-  void cross(std::size_t region, Tile tile, LabelId id, std::size_t choice, Tile outer);
+  void cross(std::size_t region, Tile tile, LabelId id, std::size_t choice);
+  [[nodiscard]] bool carry_promises(std::size_t region, const Crossing& crossing, Tile outer,
+                                    const Draft& inner, Draft& draft) const;
+  void carry_costs(std::size_t region, const Crossing& crossing, const Draft& inner,
+                   Draft& draft) const;
+  double words_outside(std::size_t region, TensorId t, const Crossing& crossing, Tile tile,
+                       double inside, LabelKey& key);
   void finish(Tile tile, const Draft& draft, const LabelOrigin& origin);
   /// The nest of a finished label: homes, what loops are left, then what led to the label.
   [[nodiscard]] Mapping write_down(Tile tile, const LabelOrigin& origin) const;
@@ -87,7 +95,7 @@ class ExactPass {
   [[nodiscard]] bool stopped();
 
   const ExactPlan& plan_;
-  const Completion& completion_;
+  Completion& completion_;
   HaloTable& halos_;
   Gate& gate_;
   const std::function<bool()>& give_up_;
@@ -95,7 +103,7 @@ class ExactPass {
   std::vector<LabelStore> stores_;              ///< per region
   std::vector<std::vector<State>> states_;      ///< per region and state
   std::vector<Slide> slides_;                   ///< by number; 0 = none
-  std::vector<Option> options_;
+  std::unordered_map<std::uint64_t, std::vector<Option>> options_;  ///< by region, tile, tensor
   bool cut_short_ = false;
 };
 

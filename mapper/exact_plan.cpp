@@ -72,8 +72,7 @@ void add_slots(ExactPlan& plan) {
       stationary |=
           rule.level == slot.level && rule.role == plan.tables.tensors[slot.tensor].role;
     }
-    plan.slots[slot.tensor].push_back(
-        {slot.level, slot.required || stationary, stationary, slot.region});
+    plan.slots[slot.tensor].push_back({slot.level, slot.required, stationary, slot.region});
   }
 }
 
@@ -145,6 +144,25 @@ void add_tile_ranges(ExactPlan& plan, const Problem& problem) {
   }
 }
 
+void add_crossings(const ExactPlan& plan, RegionPlan& region) {
+  for (const SpatialChoice& choice : region.choices) {
+    Crossing crossing;
+    crossing.factor = choice.factor;
+    crossing.children = static_cast<double>(choice.children);
+    for (TensorId t : plan.tensors) {
+      crossing.alike[t] = 1;
+      crossing.sharing[t] = 1;
+      for (DimId dim : IdRange<DimId>(plan.tables.num_dims)) {
+        const auto bound = static_cast<double>(plan.lattice.extent(choice.factor, dim));
+        if (!plan.tables.moves[dim].contains(t)) crossing.alike[t] *= bound;
+        if (!plan.tables.tensors[t].plain_dims.contains(dim)) crossing.sharing[t] *= bound;
+      }
+    }
+    crossing.copies = crossing.alike[plan.tables.output];
+    region.crossings.push_back(crossing);
+  }
+}
+
 }  // namespace
 
 ExactPlan::ExactPlan(const Problem& problem, const Architecture& architecture,
@@ -153,6 +171,7 @@ ExactPlan::ExactPlan(const Problem& problem, const Architecture& architecture,
       lattice(tables),
       space(search_space),
       kind(settings.mapspace),
+      nodes_rise(kind == MapspaceKind::kUnevenFree && settings.constraints.tiles.empty()),
       constraints(settings.constraints),
       regions(space.num_regions()),
       num_tensors(tables.num_tensors) {
@@ -166,6 +185,7 @@ ExactPlan::ExactPlan(const Problem& problem, const Architecture& architecture,
   for (std::size_t r = 0; r + 1 < regions.size(); ++r) {
     regions[r].fanout = space.fanouts[r].id;
     regions[r].choices = spatial_choices(space, space.fanouts[r], constraints, problem, lattice);
+    add_crossings(*this, regions[r]);
   }
   IdSet<LevelId> homes;
   for (TensorId t : tensors) homes.insert(space.homes[t]);

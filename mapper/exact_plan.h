@@ -45,6 +45,15 @@ struct Layout {
   std::size_t width = 0;
 };
 
+/// A way to use a fan-out, in the numbers labels need when they cross it.
+struct Crossing {
+  Tile factor = 0;
+  double children = 1;
+  double copies = 1;                  ///< of every output word
+  IdArray<TensorId, double> alike;    ///< children that need the same words
+  IdArray<TensorId, double> sharing;  ///< children apart in sum ranks at most, or alike
+};
+
 /// The levels between two fan-outs. Region 0 is the outermost.
 struct RegionPlan {
   Layout layout;
@@ -53,6 +62,7 @@ struct RegionPlan {
   std::vector<LevelId> shared_levels;  ///< limited levels that may keep more than one tensor
   IdArray<TensorId, std::size_t> first_slot;  ///< index into ExactPlan::slots of each tensor
   IdArray<TensorId, std::size_t> num_slots;
+  std::vector<Crossing> crossings;     ///< per choice
   std::vector<SpatialChoice> choices;  ///< of the fan-out between this region and the next inner one
   FanoutId fanout;
   std::size_t num_states = 1;  ///< ways to have placed slots 0.. of each tensor
@@ -69,6 +79,9 @@ struct ExactPlan {
   Lattice lattice;
   SearchSpace space;
   MapspaceKind kind;
+  /// A node may stand anywhere between its fan-outs, so one that would gain by standing further out
+  /// does: its tile need not stay where it is within the region.
+  bool nodes_rise = true;
   const Constraints& constraints;
   IdArray<TensorId, std::vector<PlanSlot>> slots;  ///< inner to outer
   std::vector<RegionPlan> regions;                 ///< outermost first

@@ -43,35 +43,65 @@ void displace(Sumset& set, std::int64_t step, std::int64_t count) {
 }  // namespace
 
 HaloTable::HaloTable(const cost_model::Tables& tables, const Lattice& lattice)
-    : tables_(tables), lattice_(lattice), states_(1) {}
+    : tables_(tables), lattice_(lattice), states_(1) {
+  for (TensorId t : IdRange<TensorId>(tables.num_tensors)) {
+    if (tables.tensors[t].sums.empty()) continue;
+    IdSet<DimId> dims;
+    for (const SumRank& rank : tables.tensors[t].sums) dims = dims | IdSet{rank.first, rank.second};
+    sum_part_[t].resize(lattice.size());
+    for (Tile tile = 0; tile < lattice.size(); ++tile) {
+      for (const Factor& factor : lattice.factors()) {
+        if (dims.contains(factor.dim)) {
+          sum_part_[t][tile] += lattice.exponent(tile, factor) * factor.stride;
+        }
+      }
+    }
+  }
+}
 
 HaloId HaloTable::held(TensorId tensor, Tile tile, const Slide& slide) {
+  auto number = static_cast<std::uint64_t>(
+      std::find(slides_.begin(), slides_.end(), slide) - slides_.begin());
+  if (number == slides_.size()) slides_.push_back(slide);
+  const std::uint64_t asked =
+      (number << 34U) | (static_cast<std::uint64_t>(tensor.index()) << 32U) | sum_part_[tensor][tile];
+  const auto [known, is_new] = held_.try_emplace(asked, HaloId{0});
+  if (!is_new) return known->second;
   State state;
   state.tensor = tensor;
-  state.tile = tile;
+  state.tile = sum_part_[tensor][tile];
   state.slide = slide;
   for (std::size_t r = 0; r < tables_.tensors[tensor].sums.size(); ++r) {
     state.displacements.push_back(Sumset{});
   }
-  return intern(state);
+  return known->second = intern(state);
 }
 
 HaloId HaloTable::spread(HaloId child, Tile tile, Tile factor, Sharing sharing) {
-  if (sharing == Sharing::kNone) return child;
+  if (sharing == Sharing::kNone || factor == 0) return child;
+  const TensorId t = states_[child].tensor;
+  const Tile apart = sum_part_[t][factor];
+  const bool by_tile = sharing == Sharing::kTile;
+  if (apart == 0 && !by_tile) return child;
+  const std::uint64_t asked = (static_cast<std::uint64_t>(child) << 48U) |
+                              (static_cast<std::uint64_t>(by_tile ? 1 : 0) << 47U) |
+                              (static_cast<std::uint64_t>(sum_part_[t][tile]) << 23U) | apart;
+  const auto [known, is_new] = spread_.try_emplace(asked, HaloId{0});
+  if (!is_new) return known->second;
   State state = states_[child];
-  const TensorTable& tensor = tables_.tensors[state.tensor];
+  const TensorTable& tensor = tables_.tensors[t];
   for (std::size_t r = 0; r < tensor.sums.size(); ++r) {
     const SumRank& rank = tensor.sums[r];
     displace(state.displacements[r], rank.first_coefficient * lattice_.extent(tile, rank.first),
-             lattice_.extent(factor, rank.first));
+             lattice_.extent(apart, rank.first));
     displace(state.displacements[r], rank.second_coefficient * lattice_.extent(tile, rank.second),
-             lattice_.extent(factor, rank.second));
+             lattice_.extent(apart, rank.second));
   }
-  state.by_tile |= sharing == Sharing::kTile && factor != 0;
-  return intern(state);
+  state.by_tile |= by_tile;
+  return known->second = intern(state);
 }
 
-HaloId HaloTable::intern(State state) {
+HaloId HaloTable::intern(const State& state) {
   const TensorTable& tensor = tables_.tensors[state.tensor];
   const auto equal_along = [&](const State& known, std::size_t r) {
     const SumRank& rank = tensor.sums[r];
@@ -91,8 +121,8 @@ HaloId HaloTable::intern(State state) {
   };
   const auto known = std::find_if(states_.begin() + 1, states_.end(), equal);
   if (known != states_.end()) return static_cast<HaloId>(known - states_.begin());
-  state.need = compute_need(state);
   states_.push_back(state);
+  states_.back().need = compute_need(state);
   return static_cast<HaloId>(states_.size() - 1);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 #include "core/inline_vector.h"
@@ -46,12 +47,17 @@ class HaloTable {
     InlineVector<cost_model::Sumset, kMaxRanks> displacements;  ///< per sum rank
     double need = 1;
   };
-  HaloId intern(State state);
+  HaloId intern(const State& state);
   [[nodiscard]] double compute_need(const State& state) const;
 
   const cost_model::Tables& tables_;
   const Lattice& lattice_;
   std::vector<State> states_;
+  /// What was asked before, by everything the answer depends on.
+  std::unordered_map<std::uint64_t, HaloId> held_;
+  std::unordered_map<std::uint64_t, HaloId> spread_;
+  IdArray<TensorId, std::vector<Tile>> sum_part_;  ///< a tile in the dimensions of sum ranks alone
+  std::vector<Slide> slides_;
 };
 
 }  // namespace paretile::mapper

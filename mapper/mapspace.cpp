@@ -62,7 +62,11 @@ void add_slots(const Problem& problem, const Architecture& architecture, SearchS
 /// Rules that contradict the architecture leave nothing.
 cost_model::Verdict apply_keep_rules(const Problem& problem, const Constraints& constraints,
                                      SearchSpace& space) {
-  for (const KeepRule& rule : constraints.keeps) {
+  std::vector<KeepRule> rules = constraints.keeps;
+  for (const StationaryRule& rule : constraints.stationary) {
+    rules.push_back({rule.level, rule.role, true});
+  }
+  for (const KeepRule& rule : rules) {
     for (TensorId tensor : problem.tensors.ids()) {
       if (problem.tensors[tensor].role != rule.role) continue;
       const auto slot = std::find_if(
