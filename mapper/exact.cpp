@@ -145,11 +145,21 @@ class Solver {
     }
   }
 
-  static void state_optimum(const std::vector<Point>& front, Proof& proof) {
+  /// Each number is a bound of its own: what was not minimised is bounded as at the root.
+  void state_optimum(const std::vector<Point>& front, Proof& proof) const {
     proof.gap = 0;
     if (front.empty()) return;
-    proof.lower_bound = {front.front().energy_pj, front.back().latency_cycles,
-                         best_edp(front).edp_pj_cycles};
+    const ObjectiveKind kind = settings_.objective.kind;
+    const bool is_front = kind == ObjectiveKind::kFront;
+    LowerBound& bound = proof.lower_bound;
+    bound.energy_pj = is_front || kind == ObjectiveKind::kEnergy ? front.front().energy_pj
+                                                                 : root_.energy_pj;
+    bound.latency_cycles = is_front || kind == ObjectiveKind::kLatency
+                               ? front.back().latency_cycles
+                               : static_cast<std::int64_t>(root_.latency_cycles);
+    bound.edp_pj_cycles = is_front || kind == ObjectiveKind::kEdp
+                              ? best_edp(front).edp_pj_cycles
+                              : bound.energy_pj * static_cast<double>(bound.latency_cycles);
   }
 
   /// A finished pass has found all answers within its limit, so an answer not known yet is beyond.
