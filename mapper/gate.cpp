@@ -60,7 +60,7 @@ bool Gate::offer(const Candidate& candidate) {
   }
   std::erase_if(candidates_, [&](const Candidate& known) {
     return candidate.latency_cycles <= known.latency_cycles &&
-           candidate.energy_pj <= known.energy_pj;
+           candidate.energy_pj <= known.energy_pj * (1 + kRounding);
   });
   const auto at = std::lower_bound(
       candidates_.begin(), candidates_.end(), candidate,
