@@ -38,7 +38,7 @@ Completion::Completion(const ExactPlan& plan) : plan_(plan) {
   tabulate_sharing(plan);
   for (TensorId t : plan.tensors) tabulate_tensor(plan, t);
   tabulate_joint(plan);
-  shares_.assign(plan.regions.size(), std::vector<std::vector<Shares>>(plan.lattice.size()));
+  best_exits_.assign(plan.regions.size(), std::vector<std::vector<Exit>>(plan.lattice.size()));
 }
 
 void Completion::tabulate_sharing(const ExactPlan& plan) {
@@ -121,14 +121,12 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t) {
         own = tensor.psum_bits * (filled * table.drain_pj_per_bit +
                                   (filled - plan.output_words()) * table.fill_pj_per_bit);
       }
-      least = std::min(least, own + [&] {
-        double rest = kInfinity;
-        for (std::size_t p = s + 1; p <= slots.size(); ++p) {
-          rest = std::min(rest, cost_of(t, parents_[t][p], slots[s].region, tile, filled));
-          if (p < slots.size() && slots[p].required) break;
-        }
-        return rest;
-      }());
+      double rest = kInfinity;
+      for (std::size_t p = s + 1; p <= slots.size(); ++p) {
+        rest = std::min(rest, cost_of(t, parents_[t][p], slots[s].region, tile, filled));
+        if (p < slots.size() && slots[p].required) break;
+      }
+      least = std::min(least, own + rest);
     }
     parent.outward = &outward;
     parents_[t][s] = parent;
@@ -195,8 +193,12 @@ double Completion::cost_of(TensorId t, const Parent& parent,
 
 double Completion::cost_of_served(TensorId t, const Parent& parent, Tile tile,
                                   double served) const {
+  return cost_from(t, parent, (*parent.outward)[tile], served);
+}
+
+double Completion::cost_from(TensorId t, const Parent& parent, double outward,
+                             double served) const {
   served = std::max(served, static_cast<double>(plan_.tables.tensors[t].words));
-  const double outward = (*parent.outward)[tile];
   if (!plan_.is_output(t) || served <= plan_.output_words()) {
     return served * parent.read_pj + outward;
   }
@@ -204,91 +206,153 @@ double Completion::cost_of_served(TensorId t, const Parent& parent, Tile tile,
 }
 
 /// Translates of a set X by n distances have at least |X| + n - 1 words, however they overlap.
-Completion::Shares Completion::shares_of(const SpatialChoice& choice, FanoutId fanout,
-                                         Tile tile) const {
+Completion::Exit Completion::exit_by(std::size_t region, Tile tile, std::size_t choice) const {
   const Lattice& lattice = plan_.lattice;
-  Shares shares;
+  const RegionPlan& outer = plan_.regions[region - 1];
+  const Crossing& crossing = outer.crossings[choice];
+  Exit exit;
+  exit.choice = choice;
+  exit.copies = crossing.copies;
+  exit.children = crossing.children * children_[region - 1][tile + crossing.factor];
+  const cost_model::FanoutTable& fanout = plan_.tables.fanouts[outer.fanout];
+  exit.has_wires = crossing.factor != 0 &&
+                   (fanout.send_pj_per_bit > 0 || fanout.deliver_pj_per_bit > 0);
   for (TensorId t : plan_.tensors) {
     const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
-    double& share = shares[t] = 1;
-    if (plan_.tables.fanouts[fanout].sharing[t] == Sharing::kNone) continue;
-    for (DimId dim : IdRange<DimId>(plan_.tables.num_dims)) {
-      if (!tensor.plain_dims.contains(dim)) {
-        share *= static_cast<double>(lattice.extent(choice.factor, dim));
+    double& share = exit.share[t] = 1;
+    if (fanout.sharing[t] != Sharing::kNone) {
+      share = crossing.sharing[t];
+      for (const cost_model::SumRank& rank : tensor.sums) {
+        const auto words = static_cast<double>(
+            cost_model::rank_words(rank, lattice.extent(tile, rank.first),
+                                   lattice.extent(tile, rank.second), plan_.tables.box));
+        const auto apart =
+            static_cast<double>(std::max(lattice.extent(crossing.factor, rank.first),
+                                         lattice.extent(crossing.factor, rank.second)));
+        share *= words / (words + apart - 1);
       }
     }
-    for (const cost_model::SumRank& rank : tensor.sums) {
-      const auto words = static_cast<double>(
-          cost_model::rank_words(rank, lattice.extent(tile, rank.first),
-                                 lattice.extent(tile, rank.second), plan_.tables.box));
-      const auto apart = static_cast<double>(std::max(lattice.extent(choice.factor, rank.first),
-                                                      lattice.extent(choice.factor, rank.second)));
-      share *= words / (words + apart - 1);
+    for (const Parent& parent : parents_[t]) {
+      if (parent.region < region) exit.outward.push_back((*parent.outward)[tile + crossing.factor]);
     }
   }
-  return shares;
+  return exit;
 }
 
-const std::vector<Completion::Shares>& Completion::shares_at(std::size_t region, Tile tile) {
-  std::vector<Shares>& best = shares_[region][tile];
-  if (!best.empty()) return best;
-  const RegionPlan& outer = plan_.regions[region - 1];
+std::vector<Completion::Exit> Completion::exits_at(std::size_t region, Tile tile) const {
+  const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
   const Tile left = plan_.lattice.last() - tile;
-  const auto covers = [&](const Shares& a, const Shares& b) {
-    return std::all_of(plan_.tensors.begin(), plan_.tensors.end(),
-                       [&](TensorId t) { return a[t] >= b[t]; });
+  std::vector<Exit> exits;
+  for (std::size_t c = 0; c < crossings.size() && crossings[c].factor <= left; ++c) {
+    if (plan_.lattice.divides(crossings[c].factor, left)) exits.push_back(exit_by(region, tile, c));
+  }
+  return exits;
+}
+
+const std::vector<Completion::Exit>& Completion::best_exits(std::size_t region, Tile tile) {
+  std::vector<Exit>& best = best_exits_[region][tile];
+  if (!best.empty()) return best;
+  const auto covers = [&](const Exit& a, const Exit& b) {
+    return a.copies >= b.copies && a.children >= b.children && a.has_wires <= b.has_wires &&
+           std::all_of(plan_.tensors.begin(), plan_.tensors.end(),
+                       [&](TensorId t) { return a.share[t] >= b.share[t]; }) &&
+           std::equal(a.outward.begin(), a.outward.end(), b.outward.begin(), b.outward.end(),
+                      [](double x, double y) { return x <= y; });
   };
-  for (const SpatialChoice& choice : outer.choices) {
-    if (choice.factor > left) break;
-    if (!plan_.lattice.divides(choice.factor, left)) continue;
-    const Shares shares = shares_of(choice, outer.fanout, tile);
-    if (std::any_of(best.begin(), best.end(), [&](const Shares& k) { return covers(k, shares); })) {
+  for (const Exit& exit : exits_at(region, tile)) {
+    if (std::any_of(best.begin(), best.end(), [&](const Exit& k) { return covers(k, exit); })) {
       continue;
     }
-    std::erase_if(best, [&](const Shares& known) { return covers(shares, known); });
-    best.push_back(shares);
+    std::erase_if(best, [&](const Exit& known) { return covers(exit, known); });
+    best.push_back(exit);
   }
   return best;
 }
 
-double Completion::shared_energy_pj(std::size_t region, Tile tile,
-                                    const IdArray<TensorId, std::size_t>& placed,
-                                    const IdArray<TensorId, double>& delivered) {
-  struct Candidate {
-    TensorId t;
-    const Parent* parent;
-    double served;
-  };
-  InlineVector<Candidate, kMaxTensors * kMaxLevels> candidates;
-  IdArray<TensorId, double> inside;
+/// Of the fan-out around the region; nothing where the words are not known to be final.
+double Completion::wires_pj(std::size_t region, TensorId t, double inside,
+                            const Exit& exit) const {
+  const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
+  const cost_model::FanoutTable& fanout =
+      plan_.tables.fanouts[plan_.regions[region - 1].fanout];
+  const double outside =
+      std::max(inside / exit.share[t], static_cast<double>(tensor.words));
+  const double first = tensor.is_output ? plan_.output_words() : 0;
+  const double ways = tensor.is_output ? 2 : 1;
+  const double bits = tensor.is_output && inside > first ? tensor.psum_bits : tensor.bits;
+  return (ways * outside - first) * tensor.bits * fanout.send_pj_per_bit +
+         (ways * inside - first * exit.copies) * bits * fanout.deliver_pj_per_bit;
+}
+
+double Completion::energy_through(std::size_t region, Tile tile, const Inside& inside,
+                                  const Exit& exit) const {
+  const double copies =
+      exit.copies * copies_[region - 1][tile + plan_.regions[region - 1].crossings[exit.choice].factor];
+  double sum = inside.energy_pj - inside.credit_pj * (copies - 1);
+  std::size_t next_outward = 0;
   for (TensorId t : plan_.tensors) {
-    inside[t] = kInfinity;
     const std::vector<PlanSlot>& slots = plan_.slots[t];
-    for (std::size_t p = plan_.regions[region].first_slot[t] + placed[t]; p <= slots.size(); ++p) {
+    const std::size_t first_outside =
+        plan_.regions[region].first_slot[t] + plan_.regions[region].num_slots[t];
+    double least = kInfinity;
+    for (std::size_t p = plan_.regions[region].first_slot[t] + inside.placed[t]; p <= slots.size();
+         ++p) {
       const Parent& parent = parents_[t][p];
-      if (parent.region == region) {
-        inside[t] = std::min(inside[t], cost_of_served(t, parent, tile, delivered[t]));
+      if (p < first_outside) {
+        least = std::min(least, cost_of_served(t, parent, tile, inside.delivered[t]));
       } else {
-        double served = delivered[t];
+        double served = inside.delivered[t] / exit.share[t];
         for (std::size_t f = parent.region; f + 1 < region; ++f) served /= sharing_[f][t][tile];
-        candidates.push_back({t, &parent, served});
+        const double outward = exit.outward[next_outward + p - first_outside];
+        least = std::min(least, cost_from(t, parent, outward, served));
       }
       if (p < slots.size() && slots[p].required) break;
     }
-  }
-  double least = kInfinity;
-  for (const Shares& shares : shares_at(region, tile)) {
-    IdArray<TensorId, double> best = inside;
-    for (const Candidate& candidate : candidates) {
-      const double cost = cost_of_served(candidate.t, *candidate.parent, tile,
-                                         candidate.served / shares[candidate.t]);
-      best[candidate.t] = std::min(best[candidate.t], cost);
+    next_outward += slots.size() + 1 - first_outside;
+    sum += least;
+    if (exit.has_wires && plan_.regions[region].first_slot[t] + inside.placed[t] == first_outside) {
+      sum += wires_pj(region, t, inside.delivered[t], exit);
     }
-    double sum = 0;
-    for (TensorId t : plan_.tensors) sum += best[t];
-    least = std::min(least, sum);
   }
-  return least;
+  return sum;
+}
+
+double Completion::cycles_through(std::size_t region, Tile tile, const Inside& inside,
+                                  const Exit& exit) const {
+  double cycles = inside.cycles / exit.children;
+  const double outside =
+      children_[region - 1][tile + plan_.regions[region - 1].crossings[exit.choice].factor];
+  IdArray<LevelId, double> read_bits{};
+  IdArray<LevelId, double> written_bits{};
+  for (TensorId t : plan_.tensors) {
+    const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
+    const auto words = static_cast<double>(tensor.words);
+    const std::vector<PlanSlot>& slots = plan_.slots[t];
+    const RegionPlan& plan = plan_.regions[region];
+    const std::size_t next = plan.first_slot[t] + inside.placed[t];
+    const bool leaves = next == plan.first_slot[t] + plan.num_slots[t];
+    const LevelId home = plan_.space.homes[t];
+    double to_home = words;
+    if (leaves && (next == slots.size() || slots[next].required)) {
+      const Parent& parent = parents_[t][next];
+      const double served = std::max(words, inside.delivered[t] / exit.share[t]);
+      if (next == slots.size()) {
+        if (region == 1) to_home = served;
+      } else if (parent.region + 1 == region) {
+        const LevelId level = slots[next].level;
+        (tensor.is_output ? written_bits : read_bits)[level] += served * tensor.bits;
+      }
+    }
+    (tensor.is_output ? written_bits : read_bits)[home] += to_home * tensor.bits * outside;
+  }
+  const auto add_port = [&](const Port& port) {
+    const double bits = (port.reads ? read_bits[port.level] : 0) +
+                        (port.writes ? written_bits[port.level] : 0);
+    cycles = std::max(cycles, bits / port.bits_per_cycle / outside);
+  };
+  for (const Port& port : plan_.regions[region - 1].ports) add_port(port);
+  for (const Port& port : plan_.home_ports) add_port(port);
+  return cycles;
 }
 
 double Completion::energy_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,

@@ -28,11 +28,35 @@ class Completion {
   /// Least pJ to read a label's words where the region has to hold the tensor and does not yet.
   [[nodiscard]] double inside_pj(std::size_t region, TensorId t, std::size_t placed,
                                  double delivered) const;
-  /// As energy_pj for all tensors together: one choice of the fan-out around the region serves them
-  /// all, so what shares the words of one tensor keeps those of another apart.
-  [[nodiscard]] double shared_energy_pj(std::size_t region, Tile tile,
-                                        const IdArray<TensorId, std::size_t>& placed,
-                                        const IdArray<TensorId, double>& delivered);
+  /// One choice of the fan-out around a region, from a tile: how far it shares the words of each
+  /// tensor at most, and what each parent outside costs from the tile that comes out.
+  struct Exit {
+    std::size_t choice = 0;
+    IdArray<TensorId, double> share;
+    double copies = 1;    ///< of the output
+    double children = 1;  ///< with the best choices further out
+    bool has_wires = false;
+    InlineVector<double, kMaxTensors * kMaxLevels> outward;  ///< per parent outside, by tensor
+  };
+  [[nodiscard]] std::vector<Exit> exits_at(std::size_t region, Tile tile) const;
+
+  /// A label at the inner side of a fan-out.
+  struct Inside {
+    IdArray<TensorId, std::size_t> placed;
+    IdArray<TensorId, double> delivered;
+    double energy_pj = 0;
+    double credit_pj = 0;  ///< saved per further copy of the output outside
+    double cycles = 0;     ///< times the instances outside
+  };
+  /// Least pJ of a nest with this label inside, through one exit.
+  [[nodiscard]] double energy_through(std::size_t region, Tile tile, const Inside& inside,
+                                      const Exit& exit) const;
+  /// Least cycles of the same: what is inside, and the ports right outside and of the homes.
+  [[nodiscard]] double cycles_through(std::size_t region, Tile tile, const Inside& inside,
+                                      const Exit& exit) const;
+  /// Exits no other one of the tile surpasses in everything: one choice serves all tensors, so what
+  /// shares the words of one keeps those of another apart.
+  [[nodiscard]] const std::vector<Exit>& best_exits(std::size_t region, Tile tile);
   /// Most children any choice of the fan-outs outside gives one instance of the region.
   [[nodiscard]] double children(std::size_t region, Tile tile) const {
     return children_[region][tile];
@@ -53,15 +77,17 @@ class Completion {
     double wide_pj = 0;    ///< per word of an output that comes more than once
     const std::vector<double>* outward = nullptr;  ///< per tile: what the parent itself costs
   };
-  using Shares = IdArray<TensorId, double>;
-  [[nodiscard]] const std::vector<Shares>& shares_at(std::size_t region, Tile tile);
-  [[nodiscard]] Shares shares_of(const SpatialChoice& choice, FanoutId fanout, Tile tile) const;
+  [[nodiscard]] double wires_pj(std::size_t region, TensorId t, double inside,
+                                const Exit& exit) const;
+  [[nodiscard]] Exit exit_by(std::size_t region, Tile tile, std::size_t choice) const;
   void tabulate_sharing(const ExactPlan& plan);
   void tabulate_tensor(const ExactPlan& plan, TensorId t);
   void tabulate_joint(const ExactPlan& plan);
   [[nodiscard]] double cost_of(TensorId t, const Parent& parent, std::size_t region, Tile tile, double delivered) const;
   [[nodiscard]] double cost_of_served(TensorId t, const Parent& parent, Tile tile,
                                       double served) const;
+  [[nodiscard]] double cost_from(TensorId t, const Parent& parent, double outward,
+                                 double served) const;
 
   const ExactPlan& plan_;
   std::vector<std::vector<double>> children_;
@@ -69,8 +95,8 @@ class Completion {
   std::vector<std::array<std::vector<double>, 2>> joint_;
   /// Per fan-out, tensor and tile inside it: most children that share a word.
   std::vector<IdArray<TensorId, std::vector<double>>> sharing_;
-  /// Per region and tile, when asked for: what no choice outside surpasses for all tensors at once.
-  std::vector<std::vector<std::vector<Shares>>> shares_;
+  /// Per region and tile, when asked for: exits no other one surpasses in everything.
+  std::vector<std::vector<std::vector<Exit>>> best_exits_;
   /// Per tensor and slot (the last is home): as a parent.
   IdArray<TensorId, std::vector<Parent>> parents_;
   IdArray<TensorId, std::vector<std::vector<double>>> outward_;

@@ -217,25 +217,36 @@ std::uint8_t ExactPass::slide_number(const Slide& slide) {
 }
 
 void ExactPass::cross_all(std::size_t region) {
-  const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
-  std::vector<std::size_t> possible;
+  std::vector<Completion::Exit> exits;
   for (Tile tile = 0; tile < plan_.lattice.size() && !stopped(); ++tile) {
-    possible.clear();
+    exits.clear();
     for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
       if (!is_complete(region, state)) continue;
       const State& from = states_[region][state];
       if (from.free[tile].empty() && from.owing[tile].empty()) continue;
-      const Tile left = plan_.lattice.last() - tile;
-      for (std::size_t c = 0; possible.empty() || c < crossings.size(); ++c) {
-        if (crossings[c].factor > left) break;
-        if (plan_.lattice.divides(crossings[c].factor, left)) possible.push_back(c);
-      }
+      if (exits.empty()) exits = completion_.exits_at(region, tile);
       for (const LabelList* labels : {&from.free[tile], &from.owing[tile]}) {
-        for (const LabelId id : *labels) {
-          for (const std::size_t c : possible) cross(region, tile, id, c);
-        }
+        for (const LabelId id : *labels) cross_by(region, tile, id, exits);
       }
     }
+  }
+}
+
+/// Tries each way out; most are hopeless at a glance.
+void ExactPass::cross_by(std::size_t region, Tile tile, LabelId id,
+                         const std::vector<Completion::Exit>& exits) {
+  const RegionPlan& plan = plan_.regions[region];
+  const double* row = stores_[region].row(id);
+  Completion::Inside inside;
+  for (TensorId t : plan_.tensors) {
+    inside.placed[t] = plan.num_slots[t];
+    inside.delivered[t] = row[plan.layout.delivered + t.index()];
+  }
+  inside.energy_pj = row[plan.layout.energy];
+  inside.credit_pj = -row[plan.layout.credit];
+  inside.cycles = row[plan.layout.cycles];
+  for (const Completion::Exit& exit : exits) {
+    if (passes_through(region, tile, inside, exit)) cross(region, tile, id, exit.choice);
   }
 }
 

@@ -26,8 +26,12 @@ struct LabelKey {
   std::uint8_t unmoved = 0;    ///< tensors no loop has moved since they were placed
   bool crosses_next = false;   ///< no more temporal loops in this region
   bool stepped = false;        ///< even: a loop stands outside the last node
-  friend bool operator==(const LabelKey&, const LabelKey&) = default;
+  friend bool operator==(const LabelKey& a, const LabelKey& b) {
+    using Words = std::array<std::uint64_t, 2>;
+    return std::bit_cast<Words>(a) == std::bit_cast<Words>(b);
+  }
 };
+static_assert(sizeof(LabelKey) == 16);
 
 /// Row value of a promise that is kept: less than that of any other.
 inline constexpr double kKept = -1e300;

@@ -188,6 +188,17 @@ bool ExactPass::can_keep_promises(const Layout& layout, Tile tile, const Draft& 
   return false;
 }
 
+bool ExactPass::passes_through(std::size_t region, Tile tile, const Completion::Inside& inside,
+                               const Completion::Exit& exit) {
+  const double energy = completion_.energy_through(region, tile, inside, exit);
+  const auto passes = [&](double bound) {
+    const double cycles = std::ceil(bound * (1 - kRounding));
+    return gate_.passes(energy + plan_.leakage_pj_per_cycle * cycles, cycles);
+  };
+  return passes(inside.cycles / exit.children) &&
+         passes(completion_.cycles_through(region, tile, inside, exit));
+}
+
 bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft) {
   const RegionPlan& plan = plan_.regions[region];
   const Layout& layout = plan.layout;
@@ -202,15 +213,15 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
     cycles = std::max(cycles,
                       draft.row[layout.ports + p] + draft.row[layout.savings + p] * copies);
   }
+  const double cycles_inside = cycles;
   cycles /= children;
   IdArray<TensorId, double> home_words;
-  IdArray<TensorId, double> delivered_of;
-  IdArray<TensorId, std::size_t> placed_of;
+  Completion::Inside inside;
   for (TensorId t : plan_.tensors) {
     const double delivered = draft.row[layout.delivered + t.index()];
     const std::size_t count = placed(region, state, t);
-    delivered_of[t] = delivered;
-    placed_of[t] = count;
+    inside.delivered[t] = delivered;
+    inside.placed[t] = count;
     apart += completion_.energy_pj(region, t, count, tile, delivered);
     together += completion_.inside_pj(region, t, count, delivered);
     promises |= !is_kept(draft.row[layout.promised + t.index()]);
@@ -232,8 +243,13 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
   const double leakage = plan_.leakage_pj_per_cycle * cycles;
   if (!gate_.passes(energy + leakage, cycles)) return false;
   if (region == 0) return true;
-  const double shared = completion_.shared_energy_pj(region, tile, placed_of, delivered_of);
-  return gate_.passes(spent + shared + leakage, cycles);
+  inside.energy_pj = draft.row[layout.energy];
+  inside.credit_pj = -draft.row[layout.credit];
+  inside.cycles = cycles_inside;
+  const std::vector<Completion::Exit>& exits = completion_.best_exits(region, tile);
+  return std::any_of(exits.begin(), exits.end(), [&](const Completion::Exit& exit) {
+    return passes_through(region, tile, inside, exit);
+  });
 }
 
 void ExactPass::insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,

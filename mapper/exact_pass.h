@@ -63,6 +63,8 @@ class ExactPass {
   const std::vector<Option>& options_at(std::size_t region, Tile tile, TensorId t);
   void collect_options(std::size_t region, Tile tile, TensorId t, std::vector<Option>& options);
   void cross_all(std::size_t region);
+  void cross_by(std::size_t region, Tile tile, LabelId id,
+                const std::vector<Completion::Exit>& exits);
   void cross(std::size_t region, Tile tile, LabelId id, std::size_t choice);
   [[nodiscard]] bool carry_promises(std::size_t region, const Crossing& crossing, Tile outer,
                                     const Draft& inner, Draft& draft) const;
@@ -77,6 +79,9 @@ class ExactPass {
   void insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
               const LabelOrigin& origin);
   [[nodiscard]] bool can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft);
+  [[nodiscard]] bool passes_through(std::size_t region, Tile tile,
+                                    const Completion::Inside& inside,
+                                    const Completion::Exit& exit);
   [[nodiscard]] bool owes(const Layout& layout, const Draft& draft) const;
   [[nodiscard]] bool can_keep_promises(const Layout& layout, Tile tile, const Draft& draft) const;
   void move_bits(std::size_t region, LevelId level, bool reads, double bits, double saved,
