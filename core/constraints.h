@@ -72,6 +72,10 @@ struct Constraints {
   /// false: no tile stays where it is while temporal loops outside a fan-out around it run: the
   /// innermost temporal loop outside the fan-out moves it, or a loop inside does (AccelForge).
   bool tiles_stay_across_fanouts = true;
+  /// false: no tile stays where it is while temporal loops run outside a node of a more outer level
+  /// that stands outside its own, whatever the tensors. Both false: AccelForge's rule, where what a
+  /// node fetches depends on its own place alone.
+  bool tiles_stay_across_levels = true;
 
   [[nodiscard]] bool empty() const { return *this == Constraints{}; }
   friend bool operator==(const Constraints&, const Constraints&) = default;

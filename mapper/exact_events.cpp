@@ -199,7 +199,13 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
         slides && region > 0 ? halos_.held(t, tile, option.slide) : HaloId{0};
     draft.key.crosses_next |= option.crosses_next;
     draft.key.stepped = false;
-    if (!plan_.constraints.tiles_stay_across_fanouts) draft.key.unmoved |= bit(t);
+    if (!plan_.constraints.tiles_stay_across_levels) {
+      draft.key.must_move |= unmoved_inside(region, state, slot.level, draft.key.unmoved);
+    }
+    if (!plan_.constraints.tiles_stay_across_fanouts ||
+        !plan_.constraints.tiles_stay_across_levels) {
+      draft.key.unmoved |= bit(t);
+    }
     if (slot.stationary) {
       double* brought = &draft.row[layout.brought + 2 * t.index()];
       brought[0] = std::max(brought[0], option.still);
@@ -207,6 +213,18 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
     }
     insert(region, next, tile, draft, {id, event});
   }
+}
+
+/// Of the tensors no loop has moved, those whose last node belongs to a more inner level.
+std::uint8_t ExactPass::unmoved_inside(std::size_t region, std::size_t state, LevelId level,
+                                       std::uint8_t unmoved) const {
+  for (TensorId t : plan_.tensors) {
+    const std::size_t count = placed(region, state, t);
+    if (count == 0) continue;
+    const PlanSlot& last = plan_.slots[t][plan_.regions[region].first_slot[t] + count - 1];
+    if (last.level <= level) unmoved &= static_cast<std::uint8_t>(~bit(t));
+  }
+  return unmoved;
 }
 
 std::uint8_t ExactPass::slide_number(const Slide& slide) {
@@ -328,7 +346,9 @@ void ExactPass::cross(std::size_t region, Tile tile, LabelId id, std::size_t cho
   draft.key = inner.key;
   draft.key.crosses_next = false;
   draft.key.stepped = false;
-  if (crossing.factor != 0) draft.key.must_move |= draft.key.unmoved;
+  if (crossing.factor != 0 && !plan_.constraints.tiles_stay_across_fanouts) {
+    draft.key.must_move |= draft.key.unmoved;
+  }
   const cost_model::FanoutTable& fanout = plan_.tables.fanouts[to.fanout];
   for (TensorId t : plan_.tensors) {
     const std::size_t i = t.index();

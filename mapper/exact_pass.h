@@ -95,6 +95,8 @@ class ExactPass {
                                         std::size_t count) const;
   [[nodiscard]] bool is_complete(std::size_t region, std::size_t state) const;
   [[nodiscard]] bool is_full(std::size_t region, std::size_t state) const;
+  [[nodiscard]] std::uint8_t unmoved_inside(std::size_t region, std::size_t state, LevelId level,
+                                            std::uint8_t unmoved) const;
   std::uint8_t slide_number(const Slide& slide);
   void load(std::size_t region, LabelId id, Draft& draft) const;
   [[nodiscard]] bool stopped();

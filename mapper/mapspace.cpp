@@ -263,6 +263,7 @@ void hash_constraints(const Constraints& constraints, Hasher& hasher) {
   }
   hasher.add(constraints.min_utilization);
   hasher.add(constraints.tiles_stay_across_fanouts ? 1 : 0);
+  hasher.add(constraints.tiles_stay_across_levels ? 1 : 0);
 }
 
 std::string description_of(const Settings& settings) {
