@@ -36,7 +36,7 @@ Outcome run_map(const Arguments& arguments, const Context& context) {
   log_info(context, fmt::format("{} after {:.1f} s", result.interrupted ? "stopped" : "done",
                                 result.seconds));
   if (arguments.has("--stats")) {
-    for (const std::string& line : stats_lines(workload, result)) log_info(context, line);
+    for (const std::string& line : stats_lines(workload, settings, result)) log_info(context, line);
   }
   return {exit_code_of(result), map_text(workload, architecture, settings, result),
           map_json(input_names(arguments), workload, architecture, settings, result)};

@@ -52,20 +52,27 @@ std::string claims_text(const mapper::WorkloadResult& result) {
   std::set<std::string_view> words;
   bool some_without = false;
   bool some_gap = false;
+  bool all_fronts = true;  // proven whole
   for (const mapper::ProblemResult& layer : result.results) {
     if (layer.front.empty()) continue;  // that nothing fits is said elsewhere
     some_gap = some_gap || layer.proof.status == ProofStatus::kBounded;
     if (layer.proof.status == ProofStatus::kNone) {
       some_without = true;
     } else {
+      all_fronts = all_fronts && layer.proof.status == ProofStatus::kOptimal &&
+                   layer.proof.objective == ObjectiveKind::kFront;
       names.insert(layer.proof.mapspace.name);
       words.insert(objective_word(layer.proof.objective));
     }
   }
   if (names.empty()) return "";
-  return fmt::format("proof{}: no mapping of the space '{}' lowers a layer's best {}{}\n",
+  const std::string claim =
+      all_fronts ? "beats a point of a layer's front or is missing in it"
+                 : fmt::format("lowers a layer's best {}{}", fmt::join(words, ", "),
+                               some_gap ? " by more than the gap" : "");
+  return fmt::format("proof{}: no mapping of the space '{}' {}\n",
                      some_without ? " (not of layers with 'none')" : "", fmt::join(names, "', '"),
-                     fmt::join(words, ", "), some_gap ? " by more than the gap" : "");
+                     claim);
 }
 
 std::string why_none(const mapper::ProblemResult& result, const mapper::Settings& settings) {
@@ -230,16 +237,18 @@ std::string map_text(const Workload& workload, const Architecture& architecture,
   return text;
 }
 
-std::vector<std::string> stats_lines(const Workload& workload,
+std::vector<std::string> stats_lines(const Workload& workload, const mapper::Settings& settings,
                                      const mapper::WorkloadResult& result) {
+  const bool exact = settings.strategy == mapper::Strategy::kExact;
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < result.results.size(); ++i) {
     const mapper::ProblemResult& layer = result.results[i];
     lines.push_back(fmt::format(
-        "{}: {} of {} mappings evaluated, {} on the front, {:.3f} s of one thread",
+        "{}: {} {} {} mappings{}, {} on the front, {:.3f} s of one thread",
         workload.layers[result.unique[i].first].name,
-        with_commas(static_cast<std::int64_t>(layer.evaluations)),
-        four_digits(layer.proof.mapspace.size), layer.front.size(), layer.seconds));
+        with_commas(static_cast<std::int64_t>(layer.evaluations)), exact ? "labels for" : "of",
+        four_digits(layer.proof.mapspace.size), exact ? "" : " evaluated", layer.front.size(),
+        layer.seconds));
   }
   return lines;
 }

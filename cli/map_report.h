@@ -17,6 +17,7 @@ namespace paretile::cli {
 
 /// What the search of each distinct layer did, a line each.
 [[nodiscard]] std::vector<std::string> stats_lines(const Workload& workload,
+                                                   const mapper::Settings& settings,
                                                    const mapper::WorkloadResult& result);
 
 }  // namespace paretile::cli

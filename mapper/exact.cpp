@@ -85,7 +85,6 @@ std::vector<Point> first_answers(const Problem& problem, const Architecture& arc
   few.strategy = Strategy::kRandom;
   few.samples = 100;
   few.kicks = 0;
-  few.exhaustive_limit = 0;
   few.threads = 1;
   few.model = settings.model;
   return search({&problem}, architecture, few).front().front;

@@ -343,14 +343,6 @@ double size_at_most(const SearchSpace& space) {
   return size;
 }
 
-double size_at_least(const SearchSpace& space) {
-  // Fan-outs stay unused, so the gap inside each is not a place of its own.
-  const std::size_t segments = 1 + space.slots.size();
-  double size = 1;
-  for (DimId dim : space.sizes.ids()) size *= placements(space.primes[dim], segments);
-  return size;
-}
-
 Mapspace mapspace_of(const Problem& problem, const Architecture& architecture,
                      const Settings& settings, double size) {
   Mapspace mapspace;

@@ -62,10 +62,6 @@ struct SpaceOrVerdict {
 /// No fewer mappings than the space has: each dimension placed without regard to the others.
 [[nodiscard]] double size_at_most(const SearchSpace& space);
 
-/// No more mappings than the space has: loops of the nest that keeps each tensor wherever it may,
-/// without spatial loops, in one order.
-[[nodiscard]] double size_at_least(const SearchSpace& space);
-
 /// Name, words and hash of the space the settings ask for, with the size as given.
 [[nodiscard]] Mapspace mapspace_of(const Problem& problem, const Architecture& architecture,
                                    const Settings& settings, double size);

@@ -61,7 +61,7 @@ struct ProblemResult {
   Proof proof;
   cost_model::Verdict infeasible;  ///< why nothing fits, when the front is empty
   double seconds = 0;              ///< thread time: of all threads that worked on it, together
-  std::uint64_t evaluations = 0;   ///< mappings scored
+  std::uint64_t evaluations = 0;   ///< mappings scored; by the exact engine, labels made
 };
 
 /// A choice for a whole network: one point of every distinct nest's front.

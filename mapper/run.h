@@ -50,10 +50,9 @@ struct Settings {
   std::size_t max_paddings = 100;  ///< per problem, those of fewest operations; the proof says so
   double time_limit_seconds = 0;  ///< per problem; 0 = none. Cut short, a result is bounded
   std::uint64_t seed = 1;
-  std::uint64_t samples = 4'000;  ///< random mappings per problem where the space is large
+  std::uint64_t samples = 4'000;  ///< kRandom: mappings drawn per problem
   int kicks = 100;  ///< times each local search is thrown off its optimum to begin again
-  std::uint64_t exhaustive_limit = 200'000;  ///< spaces up to this size are enumerated whole
-  int threads = 0;                           ///< 0 = one per core
+  int threads = 0;  ///< 0 = one per core
   cost_model::Options model;
   const std::atomic<bool>* stop = nullptr;  ///< set by the caller to end early
   std::function<void(const Progress&)> progress;

@@ -7,17 +7,15 @@
 #include <optional>
 
 #include "cost_model/evaluator.h"
-#include "mapper/bound.h"
-#include "mapper/enumerate.h"
 #include "mapper/improve.h"
 #include "mapper/parallel.h"
 #include "mapper/pareto.h"
+#include "mapper/random_bound.h"
 #include "mapper/sample.h"
 
 namespace paretile::mapper {
 namespace {
 
-constexpr std::size_t kRootsPerUnit = 16;
 constexpr std::size_t kSamplesPerUnit = 250;
 constexpr std::size_t kUnitsPerWave = 4096;
 
@@ -59,14 +57,12 @@ class StartList {
 struct Outcome {
   Found found;
   std::array<StartList, kNumGoals> starts;
-  bool complete = true;  ///< nothing was cut short
   double seconds = 0;
 
   void merge(const Outcome& other) {
     found.front.merge(other.found.front);
     found.evaluations += other.found.evaluations;
     for (std::size_t goal = 0; goal < kNumGoals; ++goal) starts[goal].merge(other.starts[goal]);
-    complete = complete && other.complete;
     seconds += other.seconds;
   }
 };
@@ -77,7 +73,6 @@ struct Job {
   std::optional<SearchSpace> space;  ///< absent: no level keeps some tensor
   cost_model::Verdict no_space;
   std::optional<cost_model::Evaluator> evaluator;
-  std::optional<Enumeration> enumeration;  ///< present: the space is enumerated whole
   Mapspace mapspace;
   Outcome outcome;
 };
@@ -110,11 +105,6 @@ class RoundRobin {
     return units;
   }
 
-  /// Units of the job are still to be taken.
-  [[nodiscard]] bool has_left(std::size_t job) const {
-    return round_ + (job < job_ ? 1 : 0) < counts_[job];
-  }
-
  private:
   std::vector<std::size_t> counts_;
   std::size_t rounds_ = 0;
@@ -133,17 +123,17 @@ class Search {
   std::vector<ProblemResult> run() {
     parallel_blocks(jobs_.size(), 1, settings_.threads, nullptr,
                     [&](const Block& block) { prepare(jobs_[block.index]); });
-    std::vector<std::size_t> first_units;
+    std::vector<std::size_t> samples;
     std::vector<std::size_t> local_searches;
     for (const Job& job : jobs_) {
-      first_units.push_back(num_first_units(job));
-      local_searches.push_back(job.space && !job.enumeration ? kStartGoals.size() : 0);
+      samples.push_back(job.space ? num_blocks(settings_.samples, kSamplesPerUnit) : 0);
+      local_searches.push_back(job.space ? kStartGoals.size() : 0);
     }
-    const std::size_t total = std::reduce(first_units.begin(), first_units.end()) +
+    const std::size_t total = std::reduce(samples.begin(), samples.end()) +
                               std::reduce(local_searches.begin(), local_searches.end());
     ProgressReporter progress(settings_.progress, total);
-    run_units(first_units, progress, [this](const Job& job, std::size_t unit, Outcome& outcome) {
-      job.enumeration ? run_roots(job, unit, outcome) : run_samples(job, unit, outcome);
+    run_units(samples, progress, [this](const Job& job, std::size_t unit, Outcome& outcome) {
+      run_samples(job, unit, outcome);
     });
     run_units(local_searches, progress, [this](const Job& job, std::size_t unit, Outcome& outcome) {
       run_local_search(job, unit, outcome);
@@ -163,20 +153,10 @@ class Search {
     double size = 0;
     if (job.space) {
       job.evaluator.emplace(*job.problem, architecture_, settings_.model);
-      if (!stopped(settings_.stop)) {
-        job.enumeration = enumerate(*job.space, settings_.exhaustive_limit);
-      }
-      size =
-          job.enumeration ? static_cast<double>(job.enumeration->size) : size_at_most(*job.space);
+      size = size_at_most(*job.space);
     }
     job.mapspace = mapspace_of(*job.problem, architecture_, settings_, size);
     job.outcome.seconds = clock.seconds();
-  }
-
-  [[nodiscard]] std::size_t num_first_units(const Job& job) const {
-    if (!job.space) return 0;
-    return job.enumeration ? num_blocks(job.enumeration->roots.size(), kRootsPerUnit)
-                           : num_blocks(settings_.samples, kSamplesPerUnit);
   }
 
   /// Runs `counts[j]` units of every job j in turn and merges their outcomes by index, wave by
@@ -194,14 +174,9 @@ class Search {
         progress.finish_unit();
       });
       for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        Outcome& all = jobs_[wave[i].job].outcome;
-        if (outcomes[i]) {
-          all.merge(*outcomes[i]);
-        } else {
-          all.complete = false;
-        }
+        if (outcomes[i]) jobs_[wave[i].job].outcome.merge(*outcomes[i]);
       }
-      if (stopped(settings_.stop)) return give_up(order);
+      if (stopped(settings_.stop)) return;
     }
   }
 
@@ -210,28 +185,8 @@ class Search {
     const Stopwatch clock;
     Outcome outcome;
     run(job, unit, outcome);
-    outcome.complete = !stopped(settings_.stop);
     outcome.seconds = clock.seconds();
     return outcome;
-  }
-
-  /// What is left never runs: those jobs are cut short.
-  void give_up(const RoundRobin& order) {
-    for (std::size_t j = 0; j < jobs_.size(); ++j) {
-      if (order.has_left(j)) jobs_[j].outcome.complete = false;
-    }
-  }
-
-  void run_roots(const Job& job, std::size_t unit, Outcome& outcome) const {
-    const std::vector<Draft>& roots = job.enumeration->roots;
-    const std::size_t end = std::min(roots.size(), (unit + 1) * kRootsPerUnit);
-    cost_model::Evaluation evaluation;
-    for (std::size_t i = unit * kRootsPerUnit; i < end; ++i) {
-      visit_drafts(*job.space, roots[i], [&](const Draft& draft) {
-        score_draft(job, draft, evaluation, outcome.found);
-        return !stopped(settings_.stop);
-      });
-    }
   }
 
   void run_samples(const Job& job, std::size_t unit, Outcome& outcome) const {
@@ -292,13 +247,6 @@ class Search {
     Proof proof;
     proof.mapspace = job.mapspace;
     proof.objective = settings_.objective.kind;
-    const double best = best_edp(front).edp_pj_cycles;
-    if (job.enumeration && job.outcome.complete) {
-      proof.status = ProofStatus::kOptimal;
-      proof.gap = 0;
-      proof.lower_bound = {front.front().energy_pj, front.back().latency_cycles, best};
-      return proof;
-    }
     proof.status = ProofStatus::kBounded;
     proof.lower_bound = lower_bound(*job.space, *job.problem, architecture_, settings_.model);
     proof.gap = gap_to(proof.lower_bound, front, settings_.objective);

@@ -10,8 +10,7 @@
 
 namespace paretile::mapper {
 
-/// One result per problem, in their order. A space of at most `settings.exhaustive_limit` mappings
-/// is enumerated whole; of a larger one random mappings are drawn and the best of them improved.
+/// One result per problem, in their order: random mappings are drawn and the best of them improved.
 /// All problems share the threads: their work is one list of units, taking turns, each the same for
 /// any number of threads; stopped early, every problem has had its share.
 [[nodiscard]] std::vector<ProblemResult> search(const std::vector<const Problem*>& problems,

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs what is missing, builds everything and runs all tests; ends with ctest's summary.
 #   scripts/test.sh          what every change must pass
-#   scripts/test.sh --long   and what takes an hour: 300,000 oracle cases, the fuzzers
+#   scripts/test.sh --long   and what takes hours: 300,000 oracle cases, 10,000 of search, the fuzzers
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

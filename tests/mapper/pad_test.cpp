@@ -15,7 +15,6 @@ namespace {
 
 Settings padded_by(int percent) {
   Settings settings;
-  settings.exhaustive_limit = 3'000'000;
   settings.threads = 2;
   settings.pad_percent = percent;
   return settings;

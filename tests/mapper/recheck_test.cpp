@@ -5,10 +5,9 @@
 
 #include <atomic>
 
-#include "cost_model/evaluator.h"
-#include "mapper/pareto.h"
+#include "mapper/run.h"
 #include "tests/mapper/cases.h"
-#include "tests/mapper/naive_enumeration.h"
+#include "tests/search/brute_force.h"
 
 namespace paretile::mapper {
 namespace {
@@ -28,6 +27,26 @@ Architecture with_sharing(Sharing sharing) {
   row.word_bits = 8;
   row.send_pj = 5;
   row.deliver_pj = 2;
+  return chip;
+}
+
+Architecture bypassing() {
+  Architecture chip = tiny_chip(16);
+  chip.levels[LevelId(1)].may_keep = {true, false, true};
+  chip.levels[LevelId(1)].must_keep = {true, false, false};
+  return chip;
+}
+
+Architecture fanout_outside() {
+  Architecture chip = tiny_chip(16);
+  chip.fanouts[FanoutId(0)].levels_outside = 1;
+  chip.levels[LevelId(1)].may_keep = {true, true, false};
+  return chip;
+}
+
+Architecture inner_home() {
+  Architecture chip = tiny_chip(16);
+  chip.levels[LevelId(0)].may_keep = {false, true, true};
   return chip;
 }
 
@@ -68,30 +87,38 @@ std::vector<Case> cases() {
       {"a halo, not shared", conv1d(4, 3, 1), with_sharing(Sharing::kNone)},
       {"a stride below the filter", strided_conv1d(4, 2), tiny_chip(12)},
       {"a stride beyond the filter", strided_conv1d(4, 4), tiny_chip(12)},
+      {"weights bypass, inputs must stay", gemm(2, 2, 2), bypassing()},
+      {"the fan-out outside the buffer", gemm(2, 1, 4), fanout_outside()},
+      {"inputs start in the buffer", gemm(2, 2, 2), inner_home()},
       {"two fan-outs", wide_sums(gemm(2, 1, 4)), two_fanouts()},
       {"a folding grid", conv1d(2, 3, 2), folding_grid()},
       {"leakage against bandwidth", gemm(2, 2, 4), leaking}};
 }
 
-std::vector<Point> naive_front(const Case& c) {
-  const cost_model::Evaluator evaluator(c.problem, c.chip);
-  Front front;
-  for (const Mapping& mapping : enumerate_naively(c.problem, c.chip)) {
-    cost_model::Evaluation evaluation;
-    if (evaluator.evaluate(mapping, evaluation).fits()) front.offer(evaluation.cost, mapping);
+std::vector<Point> true_front(const Case& c) {
+  search::Question question;
+  question.problem = c.problem;
+  question.architecture = c.chip;
+  std::vector<Point> front;
+  for (const search::Answer& answer : search::brute_force(question).front) {
+    front.push_back({answer.energy_pj, answer.latency_cycles, 0, answer.mapping});
   }
-  return front.points();
+  return front;
 }
 
 }  // namespace
 
-TEST_CASE("solving again gives the front of every mapping there is") {
+TEST_CASE("the search and solving again each give the front of every mapping there is") {
   for (const Case& c : cases()) {
     CAPTURE(c.name);
     const Recheck again = solve_again(c.problem, c.chip, {});
     CHECK(again.finished);
     CHECK_FALSE(again.front.empty());
-    CHECK(same_front(again.front, naive_front(c), kTolerance));
+    const std::vector<Point> truth = true_front(c);
+    CHECK(same_front(again.front, truth, kTolerance));
+    const ProblemResult result = map_problem(c.problem, c.chip);
+    CHECK(result.proof.status == ProofStatus::kOptimal);
+    CHECK(same_front(result.front, truth, kTolerance));
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mapper/bound.h"
+#include "mapper/random_bound.h"
 
 #include <doctest/doctest.h>
 
@@ -61,7 +61,7 @@ TEST_CASE("no mapping found costs less than the bound") {
     CHECK(bound.latency_cycles > 0);
     Settings settings;
     settings.samples = 250;
-    settings.exhaustive_limit = 0;
+    settings.strategy = Strategy::kRandom;
     settings.kicks = 5;
     settings.threads = 1;
     settings.model = d.model;
