@@ -114,6 +114,7 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t) {
         }
       }
       if (plan.words[t][tile] * tensor.bits > capacity) continue;
+      if (!plan.tile_allowed(slots[s].level, tile)) continue;
       const double filled = least_filled(plan, halos, t, tile, slots[s].region);
       double own = filled * tensor.bits *
                    (tensor.is_output ? table.drain_pj_per_bit : table.fill_pj_per_bit);
@@ -243,7 +244,7 @@ std::vector<Completion::Exit> Completion::exits_at(std::size_t region, Tile tile
   const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
   const Tile left = plan_.lattice.last() - tile;
   std::vector<Exit> exits;
-  for (std::size_t c = 0; c < crossings.size() && crossings[c].factor <= left; ++c) {
+  for (std::size_t c = 0; c < crossings.size(); ++c) {
     if (plan_.lattice.divides(crossings[c].factor, left)) exits.push_back(exit_by(region, tile, c));
   }
   return exits;

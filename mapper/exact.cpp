@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "cost_model/evaluator.h"
+#include "mapper/bound.h"
 #include "mapper/completion.h"
 #include "mapper/exact_pass.h"
 #include "mapper/parallel.h"
@@ -17,7 +18,8 @@
 namespace paretile::mapper {
 namespace {
 
-/// How much further each pass looks than the one before found nothing.
+/// How far beyond the bound the first pass looks; how much further the second; each later one by the
+/// square of that.
 constexpr double kFirstReach = 1.02;
 constexpr double kFurtherReach = 1.25;
 
@@ -90,6 +92,26 @@ std::vector<Point> first_answers(const Problem& problem, const Architecture& arc
   return search({&problem}, architecture, few).front().front;
 }
 
+/// What a stop before the search began leaves: the best of the first answers, and a bound from the
+/// hardware alone.
+void answer_at_once(const Problem& problem, const Architecture& architecture,
+                    const SearchSpace& space, const Settings& settings, ProblemResult& result) {
+  Gate gate(with_utilization_as_limit(problem, architecture, settings));
+  gate.start_pass(std::numeric_limits<double>::infinity());
+  const cost_model::Evaluator evaluator(problem, architecture, settings.model);
+  for (const Point& point : first_answers(problem, architecture, settings)) {
+    gate.offer({point.energy_pj, static_cast<double>(point.latency_cycles), point.mapping});
+  }
+  for (const Candidate& candidate : gate.candidates()) {
+    result.front.push_back(to_point(evaluator, candidate));
+  }
+  Proof& proof = result.proof;
+  proof.status = ProofStatus::kBounded;
+  proof.objective = settings.objective.kind;
+  proof.lower_bound = lower_bound(space, problem, architecture, settings.model);
+  proof.gap = result.front.empty() ? 1 : gap_to(proof.lower_bound, result.front, settings.objective);
+}
+
 /// One problem being solved: passes that look further each time, until one saw everything.
 class Solver {
  public:
@@ -127,6 +149,7 @@ class Solver {
                                                  clock_.seconds() > settings_.time_limit_seconds);
     };
     double limit = objective_.value(root_.energy_pj, root_.latency_cycles) * kFirstReach;
+    double reach = kFurtherReach;
     gate_.start_pass(std::numeric_limits<double>::infinity());
     for (const Point& point :
          first_answers(evaluator_.problem(), evaluator_.architecture(), settings_)) {
@@ -140,7 +163,8 @@ class Solver {
       if (!ran) return false;
       if (gate_.saw_everything()) return true;
       proven_ = limit;
-      limit = std::max(limit * kFurtherReach, gate_.least_refused() * kFirstReach);
+      limit = std::max(limit * reach, gate_.least_refused() * kFirstReach);
+      reach *= reach;
     }
   }
 
@@ -171,15 +195,11 @@ class Solver {
     }
     proof.lower_bound = {energy, static_cast<std::int64_t>(root_.latency_cycles),
                          energy * root_.latency_cycles};
-    proof.gap = 1;
-    if (front.empty()) return;
-    const Point& best = kind == ObjectiveKind::kFront ? best_edp(front) : front.front();
-    const Objective measure{kind == ObjectiveKind::kFront ? ObjectiveKind::kEdp : kind,
-                            objective_.energy_weight, objective_.latency_weight};
-    const double found = measure.value(best.energy_pj, static_cast<double>(best.latency_cycles));
-    double bound = measure.value(energy, root_.latency_cycles);
-    if (kind != ObjectiveKind::kFront) bound = std::max(bound, std::min(proven_, found));
-    proof.gap = std::max(0.0, (found - bound) / found);
+    proof.gap = front.empty() ? 1 : gap_to(proof.lower_bound, front, settings_.objective);
+    if (kind == ObjectiveKind::kFront || front.empty()) return;
+    const double found = settings_.objective.value(
+        front.front().energy_pj, static_cast<double>(front.front().latency_cycles));
+    proof.gap = std::min(proof.gap, std::max(0.0, (found - proven_) / found));
   }
 
   Stopwatch clock_;
@@ -211,7 +231,9 @@ ProblemResult solve_exact(const Problem& problem, const Architecture& architectu
   SpaceOrVerdict built = build_space(problem, architecture, settings.constraints);
   result.proof.mapspace = mapspace_of(problem, architecture, settings,
                                       built.space ? size_at_most(*built.space) : 0);
-  if (built.space) {
+  if (built.space && stopped(settings.stop)) {
+    answer_at_once(problem, architecture, *built.space, settings, result);
+  } else if (built.space) {
     Solver(problem, architecture, *built.space, settings).solve(result);
     if (result.front.empty() && result.proof.status == ProofStatus::kOptimal) {
       result.infeasible = why_infeasible(problem, architecture, *built.space, settings);

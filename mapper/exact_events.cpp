@@ -125,10 +125,9 @@ void ExactPass::collect_options(std::size_t region, Tile tile, TensorId t,
                                 std::vector<Option>& options) {
   const double now = plan_.still_left[t][tile];
   const bool free = plan_.nodes_rise;
-  const bool stays = plan_.constraints.tiles_stay_across_fanouts || !free;
   // Products of divisors of what is left and does not move the tensor.
   std::vector<double> stills = {now};
-  if (!free || (region > 0 && stays)) {
+  if (!free || region > 0) {
     stills = {1};
     for (DimId dim : IdRange<DimId>(plan_.tables.num_dims)) {
       if (plan_.tables.moves[dim].contains(t)) continue;

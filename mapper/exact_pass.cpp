@@ -49,7 +49,7 @@ bool ExactPass::run() {
 }
 
 bool ExactPass::stopped() {
-  if (!cut_short_ && give_up_ && (counters_.offered & 0xFFFU) == 0) cut_short_ = give_up_();
+  if (!cut_short_ && give_up_ && (counters_.offered & 0xFFU) == 0) cut_short_ = give_up_();
   return cut_short_;
 }
 

@@ -2,6 +2,7 @@
 #include "mapper/lattice.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "mapper/factors.h"
 
@@ -34,6 +35,27 @@ Lattice::Lattice(const cost_model::Tables& tables)
   for (std::size_t d = 0; d < num_dims_; ++d) {
     divisors_[d] = mapper::divisors(tables.sizes[DimId(d)]);
   }
+  pack();
+}
+
+void Lattice::pack() {
+  std::vector<int> shifts;
+  int bits = 0;
+  std::uint64_t guards = 0;
+  for (const Factor& factor : factors_) {
+    shifts.push_back(bits);
+    bits += std::bit_width(factor.count) + 1;
+    if (bits > 64) return;
+    guards |= std::uint64_t{1} << (bits - 1);
+  }
+  packed_.resize(size_);
+  for (std::size_t tile = 0; tile < size_; ++tile) {
+    for (std::size_t f = 0; f < factors_.size(); ++f) {
+      packed_[tile] |= static_cast<std::uint64_t>(exponent(static_cast<Tile>(tile), factors_[f]))
+                       << shifts[f];
+    }
+  }
+  guards_ = guards;
 }
 
 IdArray<DimId, std::int64_t> Lattice::extents(Tile tile) const {
@@ -43,7 +65,7 @@ IdArray<DimId, std::int64_t> Lattice::extents(Tile tile) const {
   return result;
 }
 
-bool Lattice::divides(Tile inner, Tile outer) const {
+bool Lattice::divides_slowly(Tile inner, Tile outer) const {
   return std::all_of(factors_.begin(), factors_.end(), [&](const Factor& factor) {
     return exponent(inner, factor) <= exponent(outer, factor);
   });

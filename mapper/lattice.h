@@ -45,7 +45,10 @@ class Lattice {
     return exponent(tile, factor) < factor.count;
   }
   /// Every exponent of `inner` is at most that of `outer`.
-  [[nodiscard]] bool divides(Tile inner, Tile outer) const;
+  [[nodiscard]] bool divides(Tile inner, Tile outer) const {
+    if (guards_ == 0) return divides_slowly(inner, outer);
+    return (((packed_[outer] | guards_) - packed_[inner]) & guards_) == guards_;
+  }
 
   /// The index that stands for `bound` iterations of one dimension; bound must divide its size.
   [[nodiscard]] Tile offset(DimId dim, std::int64_t bound) const;
@@ -55,11 +58,17 @@ class Lattice {
   }
 
  private:
+  void pack();
+  [[nodiscard]] bool divides_slowly(Tile inner, Tile outer) const;
+
   std::size_t num_dims_;
   std::size_t size_ = 1;
   std::vector<Factor> factors_;
   std::vector<std::int64_t> extents_;
   std::vector<std::vector<std::int64_t>> divisors_;
+  /// Exponents side by side, a free bit above each, where they fit in a word: guards_ has those bits.
+  std::vector<std::uint64_t> packed_;
+  std::uint64_t guards_ = 0;
 };
 
 }  // namespace paretile::mapper

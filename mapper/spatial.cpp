@@ -98,6 +98,11 @@ std::vector<SpatialChoice> spatial_choices(const SearchSpace& space, const Usabl
     for (const Node& loop : chosen.loops) choice.loops.push_back(loop);
     choices.push_back(choice);
   }
+  // Those with the most children surpass most others: looked at first, they save looking at them.
+  std::stable_sort(choices.begin(), choices.end(),
+                   [](const SpatialChoice& a, const SpatialChoice& b) {
+                     return a.children > b.children;
+                   });
   return choices;
 }
 

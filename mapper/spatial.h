@@ -20,7 +20,7 @@ struct SpatialChoice {
   InlineVector<Node, 2 * kMaxDims> loops;  ///< ordered by axis, then dimension
 };
 
-/// Every use of a fan-out the architecture and the constraints allow, by `factor` ascending.
+/// Every use of a fan-out the architecture and the constraints allow, those with most children first.
 [[nodiscard]] std::vector<SpatialChoice> spatial_choices(const SearchSpace& space,
                                                          const UsableFanout& fanout,
                                                          const Constraints& constraints,
