@@ -7,10 +7,10 @@
 #include <optional>
 
 #include "cost_model/evaluator.h"
+#include "mapper/bound.h"
 #include "mapper/improve.h"
 #include "mapper/parallel.h"
 #include "mapper/pareto.h"
-#include "mapper/random_bound.h"
 #include "mapper/sample.h"
 
 namespace paretile::mapper {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mapper/random_bound.h"
+#include "mapper/bound.h"
 
 #include <algorithm>
 #include <cmath>
