@@ -7,6 +7,7 @@
 #include "core/workload.h"
 #include "cost_model/evaluator.h"
 #include "mapper/result.h"
+#include "mapper/run.h"
 
 namespace paretile::cli {
 
@@ -29,5 +30,15 @@ struct MappingTraits {
 /// The point a report shows for entry `i` of `result.unique`, which has one: the network optimum's,
 /// or without an optimum the one of least EDP.
 [[nodiscard]] const mapper::Point& shown_point(const mapper::WorkloadResult& result, std::size_t i);
+
+/// Why a layer has no mapping, in a few words and as a sentence without its full stop. "Not found
+/// yet" claims nothing; the others are proved.
+struct Absence {
+  std::string words;
+  std::string sentence;
+};
+[[nodiscard]] Absence why_none(const mapper::ProblemResult& result,
+                               const mapper::Settings& settings, const Problem& problem,
+                               const Architecture& architecture);
 
 }  // namespace paretile::cli

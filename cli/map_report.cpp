@@ -75,14 +75,6 @@ std::string claims_text(const mapper::WorkloadResult& result) {
                      claim);
 }
 
-std::string why_none(const mapper::ProblemResult& result, const mapper::Settings& settings) {
-  if (!result.infeasible.fits()) return "nothing fits";
-  const Objective no_limits;
-  const bool is_limited = settings.objective.max_energy_pj < no_limits.max_energy_pj ||
-                          settings.objective.max_latency_cycles < no_limits.max_latency_cycles;
-  return is_limited || !settings.constraints.empty() ? "none allowed" : "nothing found yet";
-}
-
 std::vector<std::string> layer_row(const Layer& layer, const Architecture& architecture,
                                    const mapper::Settings& settings,
                                    const mapper::WorkloadResult& all, std::size_t group) {
@@ -91,7 +83,8 @@ std::vector<std::string> layer_row(const Layer& layer, const Architecture& archi
                                   with_commas(macs_per_run(layer))};
   if (result.front.empty()) {
     row.insert(row.end(),
-               {"-", "-", "-", why_none(result, settings), "-", proof_text(result.proof)});
+               {"-", "-", "-", why_none(result, settings, layer.problem, architecture).words, "-",
+                proof_text(result.proof)});
     return row;
   }
   const mapper::Point& point = shown_point(all, group);
@@ -180,16 +173,16 @@ std::string paddings_text(const Workload& workload, const Architecture& architec
   return text.empty() ? text : "\n" + text;
 }
 
-/// Why layers have no mapping: one line per nest that does not fit.
-std::string misfits_text(const Workload& workload, const Architecture& architecture,
-                         const mapper::WorkloadResult& result) {
+/// Why layers have no mapping: one line per nest without.
+std::string absences_text(const Workload& workload, const Architecture& architecture,
+                          const mapper::Settings& settings, const mapper::WorkloadResult& result) {
   std::string text;
   for (std::size_t i = 0; i < result.results.size(); ++i) {
     const mapper::ProblemResult& found = result.results[i];
-    if (!found.front.empty() || found.infeasible.fits()) continue;
+    if (!found.front.empty()) continue;
     const Layer& layer = workload.layers[result.unique[i].first];
-    text += fmt::format("\n{}: no mapping fits: {}\n", layer.name,
-                        describe(found.infeasible, layer.problem, architecture));
+    text += fmt::format("\n{}: {}\n", layer.name,
+                        why_none(found, settings, layer.problem, architecture).sentence);
   }
   return text;
 }
@@ -231,7 +224,7 @@ std::string map_text(const Workload& workload, const Architecture& architecture,
                      layers_text(workload, architecture, settings, result) + "\n" +
                      network_text(architecture, settings, result) + claims_text(result) +
                      paddings_text(workload, architecture, settings, result) +
-                     misfits_text(workload, architecture, result) +
+                     absences_text(workload, architecture, settings, result) +
                      nest_text(workload, architecture, settings, result);
   if (result.interrupted) text += "\ninterrupted: this is what was found so far\n";
   return text;

@@ -172,6 +172,9 @@ Json layer_json(const Layer& layer, const Architecture& architecture,
   if (!result.infeasible.fits()) {
     json["verdict"] = verdict_object(result.infeasible, layer.problem, architecture);
   }
+  if (result.front.empty()) {
+    json["why_none"] = why_none(result, settings, layer.problem, architecture).sentence;
+  }
   return json;
 }
 

@@ -209,6 +209,7 @@ TEST_CASE("the line about proofs claims nothing where there is no proof") {
   const Finished none = paretile(arguments);
   CHECK(none.exit_code == 1);
   CHECK(none.out.find("nothing fits") != std::string::npos);
+  CHECK(none.out.find("conv: no mapping fits: 'buffer' needs ") != std::string::npos);
   CHECK(none.out.find("proof: ") == std::string::npos);
   write_text(chip, chip_with_buffer("64 b"));
   const Finished some = paretile(arguments);
