@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <map>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -23,14 +24,25 @@ void print_row(const Question& question, const ProofTime& time) {
   std::fflush(stdout);  // so that a run that is cut short leaves what it found
 }
 
+/// A defect of the engine is told with the question that shows it; the others are still asked.
+ProofTime answer(const Question& question, const Effort& effort) {
+  const mapper::Stopwatch clock;
+  try {
+    return time_proof(question.problem, question.chip, question.objective, effort);
+  } catch (const std::logic_error& defect) {
+    fmt::print(stderr, "{} {} {} {}: {}\n", question.chip.name, question.layer, question.x,
+               mapper::to_string(question.objective), defect.what());
+    return {clock.seconds(), false, 0};
+  }
+}
+
 /// Point after point; a curve ends at its first point without a proof.
 void time_curves(const std::vector<Question>& questions, const Effort& effort) {
   std::map<std::string, bool> ended;
   for (const Question& question : questions) {
     bool& end = ended[question.layer + std::string(mapper::to_string(question.objective))];
     if (end) continue;
-    const ProofTime time =
-        time_proof(question.problem, question.chip, question.objective, effort);
+    const ProofTime time = answer(question, effort);
     print_row(question, time);
     end = !time.proven;
   }
@@ -42,8 +54,7 @@ void time_all(const std::vector<Question>& questions, Effort effort, int at_once
   std::mutex output;
   mapper::parallel_blocks(questions.size(), 1, at_once, nullptr, [&](const mapper::Block& block) {
     const Question& question = questions[block.begin];
-    const ProofTime time =
-        time_proof(question.problem, question.chip, question.objective, effort);
+    const ProofTime time = answer(question, effort);
     const std::lock_guard<std::mutex> lock(output);
     print_row(question, time);
   });
