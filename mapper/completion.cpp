@@ -214,6 +214,7 @@ Completion::Exit Completion::exit_by(std::size_t region, Tile tile, std::size_t 
   Exit exit;
   exit.choice = choice;
   exit.copies = crossing.copies;
+  exit.further_copies = copies_[region - 1][tile + crossing.factor];
   exit.children = crossing.children * children_[region - 1][tile + crossing.factor];
   const cost_model::FanoutTable& fanout = plan_.tables.fanouts[outer.fanout];
   exit.has_wires = crossing.factor != 0 &&
@@ -254,7 +255,8 @@ const std::vector<Completion::Exit>& Completion::best_exits(std::size_t region, 
   std::vector<Exit>& best = best_exits_[region][tile];
   if (!best.empty()) return best;
   const auto covers = [&](const Exit& a, const Exit& b) {
-    return a.copies >= b.copies && a.children >= b.children && a.has_wires <= b.has_wires &&
+    return a.copies >= b.copies && a.further_copies >= b.further_copies &&
+           a.children >= b.children && a.has_wires <= b.has_wires &&
            std::all_of(plan_.tensors.begin(), plan_.tensors.end(),
                        [&](TensorId t) { return a.share[t] >= b.share[t]; }) &&
            std::equal(a.outward.begin(), a.outward.end(), b.outward.begin(), b.outward.end(),
@@ -278,17 +280,20 @@ double Completion::wires_pj(std::size_t region, TensorId t, double inside,
       plan_.tables.fanouts[plan_.regions[region - 1].fanout];
   const double outside =
       std::max(inside / exit.share[t], static_cast<double>(tensor.words));
-  const double first = tensor.is_output ? plan_.output_words() : 0;
-  const double ways = tensor.is_output ? 2 : 1;
-  const double bits = tensor.is_output && inside > first ? tensor.psum_bits : tensor.bits;
-  return (ways * outside - first) * tensor.bits * fanout.send_pj_per_bit +
-         (ways * inside - first * exit.copies) * bits * fanout.deliver_pj_per_bit;
+  if (!tensor.is_output) {
+    return tensor.bits *
+           (outside * fanout.send_pj_per_bit + inside * fanout.deliver_pj_per_bit);
+  }
+  // Up and down, except where a sum begins: once per word and copy, those further out included.
+  const double begun = plan_.output_words() * exit.further_copies;
+  const double bits = inside > plan_.output_words() ? tensor.psum_bits : tensor.bits;
+  return std::max(outside, 2 * outside - begun) * tensor.bits * fanout.send_pj_per_bit +
+         std::max(inside, 2 * inside - begun * exit.copies) * bits * fanout.deliver_pj_per_bit;
 }
 
 double Completion::energy_through(std::size_t region, Tile tile, const Inside& inside,
                                   const Exit& exit) const {
-  const double copies =
-      exit.copies * copies_[region - 1][tile + plan_.regions[region - 1].crossings[exit.choice].factor];
+  const double copies = exit.copies * exit.further_copies;
   double sum = inside.energy_pj - inside.credit_pj * (copies - 1);
   std::size_t next_outward = 0;
   for (TensorId t : plan_.tensors) {

@@ -34,7 +34,8 @@ class Completion {
     std::size_t choice = 0;
     IdArray<TensorId, double> share;
     double copies = 1;    ///< of the output
-    double children = 1;  ///< with the best choices further out
+    double further_copies = 1;  ///< most that choices further out add
+    double children = 1;        ///< with the best choices further out
     bool has_wires = false;
     InlineVector<double, kMaxTensors * kMaxLevels> outward;  ///< per parent outside, by tensor
   };

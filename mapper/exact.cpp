@@ -68,14 +68,21 @@ Root root_bound(const ExactPlan& plan, const Completion& completion) {
 Point to_point(const cost_model::Evaluator& evaluator, const Candidate& candidate) {
   cost_model::Evaluation evaluation;
   const cost_model::Verdict verdict = evaluator.evaluate(candidate.mapping, evaluation);
-  const double energy = evaluation.cost.energy_pj;
-  if (!verdict.fits() ||
-      std::abs(energy - candidate.energy_pj) > kAgreement * energy ||
-      static_cast<double>(evaluation.cost.latency_cycles) != candidate.latency_cycles) {
+  const cost_model::Cost& cost = evaluation.cost;
+  if (!verdict.fits() || cost.energy_pj > candidate.energy_pj * (1 + kAgreement) ||
+      static_cast<double>(cost.latency_cycles) > candidate.latency_cycles) {
     throw std::logic_error("the exact engine and the evaluator disagree");
   }
-  return {energy, evaluation.cost.latency_cycles, evaluation.cost.edp_pj_cycles,
-          candidate.mapping};
+  return {cost.energy_pj, cost.latency_cycles, cost.edp_pj_cycles, candidate.mapping};
+}
+
+/// A label may promise less than its nest keeps, and so charge too much; but of a finished search
+/// the answers are optimal, and the evaluator finds nothing to save.
+void check_exact(const Point& point, const Candidate& candidate) {
+  if (point.energy_pj < candidate.energy_pj * (1 - kAgreement) ||
+      static_cast<double>(point.latency_cycles) < candidate.latency_cycles) {
+    throw std::logic_error("the exact engine charged more than the evaluator");
+  }
 }
 
 /// Answers to begin with: the best of a few random mappings, improved. What cannot beat them is never
@@ -128,9 +135,12 @@ class Solver {
 
   void solve(ProblemResult& result) {
     const bool complete = run_passes();
+    Front front;
     for (const Candidate& candidate : gate_.candidates()) {
-      result.front.push_back(to_point(evaluator_, candidate));
+      front.offer(to_point(evaluator_, candidate));
+      if (complete) check_exact(to_point(evaluator_, candidate), candidate);
     }
+    result.front = front.points();
     result.evaluations = counters_.offered;
     Proof& proof = result.proof;
     proof.status = complete ? ProofStatus::kOptimal : ProofStatus::kBounded;
