@@ -38,6 +38,9 @@ class Writer {
     if (rules_.tiles_stay_across_fanouts != none.tiles_stay_across_fanouts) {
       json_["tiles_stay_across_fanouts"] = rules_.tiles_stay_across_fanouts;
     }
+    if (rules_.tiles_stay_across_levels != none.tiles_stay_across_levels) {
+      json_["tiles_stay_across_levels"] = rules_.tiles_stay_across_levels;
+    }
     return std::move(json_);
   }
 

@@ -22,8 +22,7 @@ class Nest {
     const auto holds = [this](const auto& rule) { return keeps(rule); };
     return std::ranges::all_of(rules.keeps, holds) && std::ranges::all_of(rules.axes, holds) &&
            std::ranges::all_of(rules.spatial, holds) && std::ranges::all_of(rules.tiles, holds) &&
-           std::ranges::all_of(rules.stationary, holds) &&
-           (rules.tiles_stay_across_fanouts || no_tile_stays_across_fanouts());
+           std::ranges::all_of(rules.stationary, holds) && tiles_move_enough(rules);
   }
 
   [[nodiscard]] bool is_in(MapspaceKind kind) const {
@@ -110,28 +109,33 @@ class Nest {
     return true;
   }
 
-  [[nodiscard]] bool no_tile_stays_across_fanouts() const {
+  [[nodiscard]] bool tiles_move_enough(const Constraints& rules) const {
     for (std::size_t place = 0; place < nodes_.size(); ++place) {
-      if (nodes_[place].is_storage() && stays_across_fanout(place)) return false;
+      if (nodes_[place].is_storage() && stays(rules, place)) return false;
     }
     return true;
   }
 
-  /// Whether the last temporal loop outside some spatial loop leaves the tile where it is and none
-  /// between that spatial loop and the tile moves it.
-  [[nodiscard]] bool stays_across_fanout(std::size_t place) const {
-    const TensorId tensor = nodes_[place].tensor;
+  /// Whether the last temporal loop outside some boundary leaves the tile where it is and none
+  /// between that boundary and the tile moves it.
+  [[nodiscard]] bool stays(const Constraints& rules, std::size_t place) const {
+    const Node& tile = nodes_[place];
     bool waits = false;  // by the temporal loops so far
-    bool stays = false;  // at a fan-out so far
+    bool stays = false;  // at a boundary so far
     for (std::size_t i = 0; i < place; ++i) {
-      if (nodes_[i].is_spatial()) {
-        stays = stays || waits;
-      } else if (nodes_[i].is_temporal()) {
-        waits = !moves(i, tensor);
+      if (nodes_[i].is_temporal()) {
+        waits = !moves(i, tile.tensor);
         stays = stays && waits;
+      } else if (is_boundary(rules, nodes_[i], tile)) {
+        stays = stays || waits;
       }
     }
     return stays;
+  }
+
+  static bool is_boundary(const Constraints& rules, const Node& outer, const Node& tile) {
+    if (outer.is_spatial()) return !rules.tiles_stay_across_fanouts;
+    return !rules.tiles_stay_across_levels && outer.level < tile.level;
   }
 
   [[nodiscard]] bool is_home(const Node& node) const {

@@ -10,7 +10,8 @@
 namespace paretile::mapper {
 
 /// Whether a legal mapping keeps every rule but min_utilization, which is judged from its cost.
-/// Fan-outs without loops in the mapping play no part in tiles_stay_across_fanouts.
+/// Fan-outs without loops in the mapping play no part in tiles_stay_across_fanouts. Of nodes with
+/// no loop between them, those of more outer levels stand outside in tiles_stay_across_levels.
 [[nodiscard]] bool satisfies(const Constraints& constraints, const Problem& problem,
                              const Architecture& architecture, const Mapping& mapping);
 

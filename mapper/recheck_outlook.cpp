@@ -106,7 +106,7 @@ void Outlook::forget(const Layout& layout, Label& label) const {
     if (!settled_.contains(tensor)) continue;
     label.set(layout.visits[tensor], 1);
     label.set(layout.cut[tensor], 0);
-    label.set(layout.blocked[tensor], 0);
+    label.set(layout.barred[tensor], 0);
     if (tensor != tables.output) label.set(layout.ran[tensor], 0);
   }
 }

@@ -31,6 +31,7 @@ class Resolver {
     question_.mapspace = settings.mapspace;
     question_.min_utilization = constraints_.min_utilization;
     question_.tiles_stay_across_fanouts = constraints_.tiles_stay_across_fanouts;
+    question_.tiles_stay_across_levels = constraints_.tiles_stay_across_levels;
   }
 
   Question resolve() {

@@ -41,6 +41,10 @@ struct Question {
   std::vector<Spreads> spreads;                   ///< outermost first
   double min_utilization = 0;
   bool tiles_stay_across_fanouts = true;
+  bool tiles_stay_across_levels = true;
+  [[nodiscard]] bool tiles_stay() const {
+    return tiles_stay_across_fanouts && tiles_stay_across_levels;
+  }
 };
 
 [[nodiscard]] Question make_question(const Problem& problem, const Architecture& architecture,

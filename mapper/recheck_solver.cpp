@@ -169,9 +169,8 @@ void Solver::add_temporal(const Group& group, DimId dim, std::int64_t prime) {
   State next = group.state;
   next.tile[dim] /= prime;
   note_loop(question_, next);
-  if (!question_.tiles_stay_across_fanouts) {
-    next.last_dim = static_cast<std::int8_t>(dim.index());
-  }
+  if (!question_.tiles_stay()) next.last_dim = static_cast<std::int8_t>(dim.index());
+  next.beside = -1;
   IdArray<TensorId, double> visits;  // 0: as they were
   for (TensorId tensor : problem_.tensors.ids()) {
     Slide& slide = next.slides[tensor];
@@ -198,7 +197,7 @@ void Solver::add_temporal(const Group& group, DimId dim, std::int64_t prime) {
       }
       if (visits[tensor] > 0) label.set(layout_.visits[tensor], visits[tensor]);
       label.set(layout_.cut[tensor], label.get(layout_.ran[tensor]));
-      label.set(layout_.blocked[tensor], 0);
+      label.set(layout_.barred[tensor], 0);
     }
     return true;
   });
@@ -211,7 +210,30 @@ bool Solver::leads_past_required(const State& state, TensorId tensor, std::size_
   return false;
 }
 
+/// Tensors that the last temporal loop leaves where they are.
+IdSet<TensorId> Solver::waiting(const State& state) const {
+  if (state.last_dim < 0) return {};
+  const auto& tables = question_.tables;
+  return IdSet<TensorId>::all(tables.num_tensors)
+      .without(tables.moves[DimId(static_cast<std::size_t>(state.last_dim))]);
+}
+
+/// A node of the level, or for level 0 a fan-out, comes between the tensors and inner levels.
+void Solver::bar(IdSet<TensorId> tensors, LevelId level, Label& label) const {
+  for (TensorId tensor : problem_.tensors.ids()) {
+    if (!tensors.contains(tensor)) continue;
+    const int at = layout_.barred[tensor];
+    label.set(at, std::max(label.get(at), depth_below(level)));
+  }
+}
+
+double Solver::depth_below(LevelId level) const {
+  return static_cast<double>(question_.tables.num_levels - level.index());
+}
+
 void Solver::add_storage(const Group& group, LevelId level, TensorId tensor) {
+  // Neighbours stand by level: the one that stands outside may bar the other.
+  if (static_cast<int>(level.index()) < group.state.beside) return;
   if (leads_past_required(group.state, tensor, level.index())) return;
   for (DimId dim : problem_.dims.ids()) {
     if (!question_.tiles[level][dim].contains(group.state.tile[dim])) return;
@@ -224,10 +246,16 @@ void Solver::add_storage(const Group& group, LevelId level, TensorId tensor) {
   step.kind = kStorage;
   step.what = static_cast<std::uint8_t>(tensor.index());
   step.level = static_cast<std::uint8_t>(level.index());
+  IdSet<TensorId> barred;
+  if (!question_.tiles_stay_across_levels) {
+    next.beside = static_cast<std::int8_t>(level.index());
+    barred = waiting(next);
+  }
   const bool stationary = question_.stationary[level].contains(tensor);
   extend(group, next, step, [&](Label& label) {
     if (stationary && label.get(layout_.cut[tensor]) != 0) return false;
-    if (label.get(layout_.blocked[tensor]) != 0) return false;
+    if (label.get(layout_.barred[tensor]) > depth_below(level)) return false;
+    bar(barred, level, label);
     return transfer.charge(layout_, label);
   });
 }
@@ -250,23 +278,19 @@ void Solver::add_spatial(const Group& group, std::uint32_t choice) {
   crossing.children = spread.children;
   next.instances *= spread.children;
   next.first_words /= crossing.displaced[tables.output];
-  IdSet<TensorId> blocked;
+  IdSet<TensorId> barred;
   if (spread.children > 1) {
     note_loop(question_, next);
     end_slides(next);
-    for (TensorId tensor : problem_.tensors.ids()) {
-      if (next.last_dim < 0) continue;
-      if (!tables.moves[DimId(next.last_dim)].contains(tensor)) blocked.insert(tensor);
-    }
+    next.beside = -1;
+    if (!question_.tiles_stay_across_fanouts) barred = waiting(next);
   }
   Step step;
   step.kind = kSpatial;
   step.what = static_cast<std::uint8_t>(group.state.crossed);
   step.choice = choice;
   extend(group, next, step, [&](Label& label) {
-    for (TensorId tensor : problem_.tensors.ids()) {
-      if (blocked.contains(tensor)) label.set(layout_.blocked[tensor], 1);
-    }
+    bar(barred, LevelId(0), label);
     return true;
   });
 }

@@ -60,6 +60,9 @@ class Solver {
 
   [[nodiscard]] bool leads_past_required(const State& state, TensorId tensor,
                                          std::size_t level) const;
+  [[nodiscard]] IdSet<TensorId> waiting(const State& state) const;
+  void bar(IdSet<TensorId> tensors, LevelId level, Label& label) const;
+  [[nodiscard]] double depth_below(LevelId level) const;
   [[nodiscard]] std::size_t rank_of(const State& state) const;
   [[nodiscard]] bool must_stop() const;
 

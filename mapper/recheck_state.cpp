@@ -35,6 +35,7 @@ std::size_t StateHash::operator()(const State& state) const {
     mix(hash, slide.stride);
   }
   mix(hash, (state.closed + 1) * 1024 + (state.last_dim + 1) * 16 + state.crossed);
+  mix(hash, state.beside);
   mix(hash, state.instances);
   mix(hash, state.first_words);
   for (const Crossing& crossing : state.crossings) {
@@ -54,7 +55,7 @@ Layout make_layout(const Question& question) {
   Layout layout;
   layout.size = 3;
   layout.visits.fill(-1);
-  for (auto* flags : {&layout.ran, &layout.cut, &layout.blocked}) flags->fill(-1);
+  for (auto* flags : {&layout.ran, &layout.cut, &layout.barred}) flags->fill(-1);
   for (auto* ports : {&layout.reads, &layout.writes, &layout.shared, &layout.room}) ports->fill(-1);
   IdSet<TensorId> stationary;
   for (std::size_t l = 0; l < tables.num_levels; ++l) {
@@ -74,7 +75,7 @@ Layout make_layout(const Question& question) {
       layout.ran[id] = layout.size++;
       layout.cut[id] = layout.size++;
     }
-    if (!question.tiles_stay_across_fanouts) layout.blocked[id] = layout.size++;
+    if (!question.tiles_stay()) layout.barred[id] = layout.size++;
   }
   return layout;
 }

@@ -39,6 +39,7 @@ struct State {
   std::uint8_t crossed = 0;               ///< fan-outs the nest has passed
   std::int8_t closed = -1;    ///< innermost level with a node outside the last loop, homes apart
   std::int8_t last_dim = -1;  ///< of the last temporal loop, where a constraint asks for it
+  std::int8_t beside = -1;    ///< level of the node right outside, where a constraint asks for it
   std::int64_t instances = 1;
   std::int64_t first_words = 1;  ///< outputs: distinct words one instance ever sees
   IdArray<TensorId, Slide> slides;
@@ -55,10 +56,12 @@ struct Layout {
   int energy = 0;
   int cycles = 1;    ///< of the busiest port among levels whose traffic is complete
   int widening = 2;  ///< bits the output's innermost tile grows by if its sums leave unfinished
-  IdArray<TensorId, int> visits;   ///< temporal bounds outside the slide, or up to the last mover
-  IdArray<TensorId, int> ran;      ///< 1: a loop that does not move the tensor stands outside
-  IdArray<TensorId, int> cut;      ///< 1: such a loop stands outside the last that moves it
-  IdArray<TensorId, int> blocked;  ///< 1: it may not stay across the last fan-out
+  IdArray<TensorId, int> visits;  ///< temporal bounds outside the slide, or up to the last mover
+  IdArray<TensorId, int> ran;     ///< 1: a loop that does not move the tensor stands outside
+  IdArray<TensorId, int> cut;     ///< 1: such a loop stands outside the last that moves it
+  /// num_levels less the outermost level (a fan-out: 0) that stands in the way: nodes of levels
+  /// inside that one may not come before a loop that moves the tensor. 0: none does.
+  IdArray<TensorId, int> barred;
   IdArray<LevelId, int> reads, writes, shared;  ///< bits over limited ports
   IdArray<LevelId, int> room;                   ///< bits held, where capacity is finite
   int size = 0;

@@ -18,7 +18,8 @@ const KeyRow<Constraints> kConstraintsKeys[] = {
     {"stationary", kNone, "list of maps", "none",
      "tensors of which each word is brought to each instance of a level once"},
     {"dataflow", kNone, "dataflow", "any",
-     "`weight_stationary`, `input_stationary` or `output_stationary`: `stationary` in the innermost "
+     "`weight_stationary`, `input_stationary` or `output_stationary`: `stationary` in the "
+     "innermost "
      "level that may keep the tensor"},
     {"min_utilization", kNone, "0 to 1", "0",
      "operations done / operations all compute units could have done",
@@ -26,6 +27,9 @@ const KeyRow<Constraints> kConstraintsKeys[] = {
     {"tiles_stay_across_fanouts", kNone, "true or false", "true",
      "false: a tile inside a fan-out moves whenever a loop outside the fan-out ticks",
      &Constraints::tiles_stay_across_fanouts},
+    {"tiles_stay_across_levels", kNone, "true or false", "true",
+     "false: a tile moves whenever a loop outside a node of a more outer level around it ticks",
+     &Constraints::tiles_stay_across_levels},
 };
 
 const KeyRow<KeepRule> kKeepKeys[] = {

@@ -132,6 +132,75 @@ TEST_CASE("no tile waits while temporal loops outside a fan-out around it run") 
               "parfor N in [0, 2) on x"));  // the fan-out is not around it
 }
 
+// M does not move W.
+TEST_CASE("no tile waits while temporal loops outside a node of a more outer level run") {
+  Constraints rules;
+  rules.tiles_stay_across_levels = false;
+  CHECK_FALSE(keeps(rules,
+                    "for K in [0, 4)\n for N in [0, 2)\n for M in [0, 4)\n buffer [I]\n"
+                    "spad [W]\n for N in [0, 2)"));  // another tensor's node
+  CHECK_FALSE(keeps(rules,
+                    "for K in [0, 4)\n for N in [0, 2)\n for M in [0, 4)\n buffer [W]\n"
+                    "spad [W]\n for N in [0, 2)"));  // its own parent
+  CHECK_FALSE(keeps(rules,
+                    "for N in [0, 2)\n for M in [0, 2)\n buffer [I]\n for M in [0, 2)\n"
+                    "spad [W]\n for N in [0, 2)\n for K in [0, 4)"));  // nor does M inside move it
+  CHECK(keeps(rules,
+              "for M in [0, 4)\n for N in [0, 2)\n buffer [W]\n spad [W]\n"
+              "for N in [0, 2)\n for K in [0, 4)"));  // N moves it last
+  CHECK(keeps(rules,
+              "for N in [0, 2)\n for M in [0, 4)\n buffer [I]\n for K in [0, 4)\n spad [W]\n"
+              "for N in [0, 2)"));  // K inside moves it
+  CHECK(keeps(rules,
+              "for K in [0, 4)\n for N in [0, 2)\n buffer [I]\n for M in [0, 4)\n spad [W]\n"
+              "for N in [0, 2)"));  // it waits for loops inside the buffer's node alone
+  CHECK(keeps(rules,
+              "for K in [0, 4)\n for N in [0, 2)\n for M in [0, 4)\n buffer [W]\n"
+              "for N in [0, 2)"));  // the only level around it is its home
+  CHECK(keeps(rules,
+              "for K in [0, 4)\n for N in [0, 2)\n for M in [0, 2)\n buffer [O]\n"
+              "for M in [0, 2)\n buffer [W]\n for N in [0, 2)"));  // a node of its own level
+}
+
+// Where a node of a more inner level can stand outside: no fan-out between the two.
+TEST_CASE("nodes of more inner levels hold no tile back, and neighbours stand by level") {
+  Architecture without = chip();
+  without.fanouts.clear();
+  Constraints rules;
+  rules.tiles_stay_across_levels = false;
+  const auto keeps_rules = [&](std::string_view text) {
+    const Mapping mapping =
+        parse_mapping("dram [W I O]\n" + std::string(text) + "\nmac", product(), without);
+    return satisfies(rules, product(), without, mapping);
+  };
+  CHECK(keeps_rules(
+      "for K in [0, 4)\n for N in [0, 2)\n for M in [0, 2)\n spad [I]\n for M in [0, 2)\n"
+      "buffer [W]\n for N in [0, 2)"));
+  CHECK_FALSE(
+      keeps_rules("for K in [0, 4)\n for N in [0, 2)\n for M in [0, 4)\n spad [W]\n buffer [I]\n"
+                  "for N in [0, 2)"));
+}
+
+// W stays across the fan-out alone in one nest, across the buffer's node alone in the other.
+TEST_CASE("each of the two rules about tiles that stay asks for its own boundary alone") {
+  Constraints fanouts;
+  fanouts.tiles_stay_across_fanouts = false;
+  Constraints levels;
+  levels.tiles_stay_across_levels = false;
+  const char* const across_fanout =
+      "for K in [0, 4)\n for N in [0, 2)\n for M in [0, 4)\n parfor N in [0, 2) on x\n spad [W]";
+  const char* const across_level =
+      "for K in [0, 4)\n for N in [0, 2)\n for M in [0, 4)\n buffer [I]\n spad [W]\n"
+      "for N in [0, 2)";
+  CHECK_FALSE(keeps(fanouts, across_fanout));
+  CHECK(keeps(levels, across_fanout));
+  CHECK(keeps(fanouts, across_level));
+  CHECK_FALSE(keeps(levels, across_level));
+  levels.tiles_stay_across_fanouts = false;
+  CHECK_FALSE(keeps(levels, across_fanout));
+  CHECK_FALSE(keeps(levels, across_level));
+}
+
 TEST_CASE("all rules are kept together") {
   Constraints rules = only(KeepRule{kBuffer, Role::kWeight, true});
   rules.axes = {{kX, {"C"}}};

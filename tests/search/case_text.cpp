@@ -97,6 +97,7 @@ std::string constraints_text(const Constraints& rules, const Architecture& chip)
   }
   if (rules.min_utilization > 0) text += fmt::format("\n  utilization {}", rules.min_utilization);
   if (!rules.tiles_stay_across_fanouts) text += "\n  no tile stays across fan-outs";
+  if (!rules.tiles_stay_across_levels) text += "\n  no tile stays across levels";
   return text.empty() ? "" : "\nconstraints" + text;
 }
 

@@ -43,7 +43,7 @@ AxisRule draw_axis_rule(Choices& choices, const Question& question) {
 
 void add_rule(Choices& choices, const Question& question, Constraints& rules) {
   const Architecture& chip = question.architecture;
-  switch (choices.pick(0, 6)) {
+  switch (choices.pick(0, 7)) {
     case 0: {
       const LevelId level = draw_inner_level(choices, chip);
       const Role role = draw_role(choices);
@@ -73,8 +73,13 @@ void add_rule(Choices& choices, const Question& question, Constraints& rules) {
     case 5:
       rules.min_utilization = choices.one_of<double>({0.5, 0.25, 1.0 / 3, 0.1, 1});
       break;
-    default:
+    case 6:
       rules.tiles_stay_across_fanouts = false;
+      break;
+    default:
+      rules.tiles_stay_across_levels = false;
+      // Together they are a rule of their own: a node's traffic depends on its place alone.
+      if (choices.chance(1, 2)) rules.tiles_stay_across_fanouts = false;
   }
 }
 

@@ -30,17 +30,18 @@ TEST_CASE("every rule of a constraints file arrives, names resolved") {
       "tiles: [{level: glb, dim: C, at_least: 4, at_most: 16}]\n"
       "stationary: [{level: spad, tensor: weight}]\n"
       "min_utilization: 0.5\n"
-      "tiles_stay_across_fanouts: false\n");
+      "tiles_stay_across_fanouts: false\n"
+      "tiles_stay_across_levels: false\n");
   Constraints wanted;
-  wanted.keeps = {{kGlb, Role::kInput, true},
-                  {kGlb, Role::kOutput, true},
-                  {kGlb, Role::kWeight, false}};
+  wanted.keeps = {
+      {kGlb, Role::kInput, true}, {kGlb, Role::kOutput, true}, {kGlb, Role::kWeight, false}};
   wanted.axes = {{kPeX, {"Q", "K"}}, {kPeY, {"R"}}, {AxisId(2), {}}};
   wanted.spatial = {{kPeY, "R", {3, 3}}, {kPeX, "K", {1, 8}}};
   wanted.tiles = {{kGlb, "C", {4, 16}}};
   wanted.stationary = {{kSpad, Role::kWeight}};
   wanted.min_utilization = 0.5;
   wanted.tiles_stay_across_fanouts = false;
+  wanted.tiles_stay_across_levels = false;
   CHECK(rules == wanted);
 }
 
