@@ -215,7 +215,8 @@ Completion::Exit Completion::exit_by(std::size_t region, Tile tile, std::size_t 
   exit.choice = choice;
   exit.copies = crossing.copies;
   exit.further_copies = copies_[region - 1][tile + crossing.factor];
-  exit.children = crossing.children * children_[region - 1][tile + crossing.factor];
+  exit.further_children = children_[region - 1][tile + crossing.factor];
+  exit.children = crossing.children * exit.further_children;
   const cost_model::FanoutTable& fanout = plan_.tables.fanouts[outer.fanout];
   exit.has_wires = crossing.factor != 0 &&
                    (fanout.send_pj_per_bit > 0 || fanout.deliver_pj_per_bit > 0);
@@ -256,7 +257,8 @@ const std::vector<Completion::Exit>& Completion::best_exits(std::size_t region, 
   if (!best.empty()) return best;
   const auto covers = [&](const Exit& a, const Exit& b) {
     return a.copies >= b.copies && a.further_copies >= b.further_copies &&
-           a.children >= b.children && a.has_wires <= b.has_wires &&
+           a.children >= b.children && a.further_children >= b.further_children &&
+           a.has_wires <= b.has_wires &&
            std::all_of(plan_.tensors.begin(), plan_.tensors.end(),
                        [&](TensorId t) { return a.share[t] >= b.share[t]; }) &&
            std::equal(a.outward.begin(), a.outward.end(), b.outward.begin(), b.outward.end(),
@@ -323,11 +325,9 @@ double Completion::energy_through(std::size_t region, Tile tile, const Inside& i
   return sum;
 }
 
-double Completion::cycles_through(std::size_t region, Tile tile, const Inside& inside,
-                                  const Exit& exit) const {
+double Completion::cycles_through(std::size_t region, const Inside& inside, const Exit& exit) const {
   double cycles = inside.cycles / exit.children;
-  const double outside =
-      children_[region - 1][tile + plan_.regions[region - 1].crossings[exit.choice].factor];
+  const double outside = exit.further_children;
   IdArray<LevelId, double> read_bits{};
   IdArray<LevelId, double> written_bits{};
   for (TensorId t : plan_.tensors) {

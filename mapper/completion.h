@@ -36,6 +36,7 @@ class Completion {
     double copies = 1;    ///< of the output
     double further_copies = 1;  ///< most that choices further out add
     double children = 1;        ///< with the best choices further out
+    double further_children = 1;  ///< of those choices alone
     bool has_wires = false;
     InlineVector<double, kMaxTensors * kMaxLevels> outward;  ///< per parent outside, by tensor
   };
@@ -53,8 +54,7 @@ class Completion {
   [[nodiscard]] double energy_through(std::size_t region, Tile tile, const Inside& inside,
                                       const Exit& exit) const;
   /// Least cycles of the same: what is inside, and the ports right outside and of the homes.
-  [[nodiscard]] double cycles_through(std::size_t region, Tile tile, const Inside& inside,
-                                      const Exit& exit) const;
+  [[nodiscard]] double cycles_through(std::size_t region, const Inside& inside, const Exit& exit) const;
   /// Exits no other one of the tile surpasses in everything: one choice serves all tensors, so what
   /// shares the words of one keeps those of another apart.
   [[nodiscard]] const std::vector<Exit>& best_exits(std::size_t region, Tile tile);

@@ -196,7 +196,7 @@ bool ExactPass::passes_through(std::size_t region, Tile tile, const Completion::
     return gate_.passes(energy + plan_.leakage_pj_per_cycle * cycles, cycles);
   };
   return passes(inside.cycles / exit.children) &&
-         passes(completion_.cycles_through(region, tile, inside, exit));
+         passes(completion_.cycles_through(region, inside, exit));
 }
 
 bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft) {

@@ -21,4 +21,19 @@ TEST_CASE("the engine finds what trying every mapping finds") {
   }
 }
 
+TEST_CASE("questions that once showed a defect are answered right") {
+  struct Known {
+    std::string_view family;
+    std::uint64_t seed;
+  };
+  // A bound of wires without copies further out; an exit preferred for children it does not have;
+  // tiles that stay within a region under a tile rule; tiles that stay across an unused fan-out.
+  for (const Known& known : {Known{"fanouts", 4170}, Known{"fanouts", 4356},
+                             Known{"constrain", 190}, Known{"constrain", 100134}}) {
+    const std::optional<std::string> mistakes =
+        compare_with_engine(draw_case(*find_family(known.family), known.seed));
+    CHECK_MESSAGE(!mistakes, mistakes.value_or(""));
+  }
+}
+
 }  // namespace paretile::search
