@@ -93,13 +93,20 @@ void ExactPass::place(std::size_t region, std::size_t state, Tile tile, LabelId 
   const RegionPlan& plan = plan_.regions[region];
   std::size_t innermost_allowed = plan_.tables.num_levels;
   if (plan_.kind != MapspaceKind::kUnevenFree) {
-    const bool beside = plan_.kind != MapspaceKind::kEven || !stores_[region].key(id).stepped;
+    const bool beside =
+        plan_.kind != MapspaceKind::kEven || stores_[region].key(id).stretch != 0;
     for (TensorId other : plan_.tensors) {
       const std::size_t count = placed(region, state, other);
       if (count == 0) continue;
       const LevelId last = plan_.slots[other][plan.first_slot[other] + count - 1].level;
       innermost_allowed = std::min(innermost_allowed, last.index() - (beside ? 0 : 1));
     }
+  }
+  // Nodes with no loop between them stand by level (canonical), which counts where tiles may not
+  // stay across nodes of outer levels.
+  if (stores_[region].key(id).stretch != 0) {
+    innermost_allowed =
+        std::min<std::size_t>(innermost_allowed, stores_[region].key(id).stretch);
   }
   for (std::size_t s = placed(region, state, t); s < plan.num_slots[t]; ++s) {
     const PlanSlot& slot = plan_.slots[t][plan.first_slot[t] + s];
@@ -197,7 +204,9 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
     draft.key.halo[t.index()] =
         slides && region > 0 ? halos_.held(t, tile, option.slide) : HaloId{0};
     draft.key.crosses_next |= option.crosses_next;
-    draft.key.stepped = false;
+    const bool by_level = plan_.kind == MapspaceKind::kEven ||
+                          !plan_.constraints.tiles_stay_across_levels;
+    draft.key.stretch = by_level ? static_cast<std::uint8_t>(slot.level.index()) : 0;
     if (!plan_.constraints.tiles_stay_across_levels) {
       draft.key.must_move |= unmoved_inside(region, state, slot.level, draft.key.unmoved);
     }
@@ -344,7 +353,7 @@ void ExactPass::cross(std::size_t region, Tile tile, LabelId id, std::size_t cho
   carry_costs(region, crossing, inner, draft);
   draft.key = inner.key;
   draft.key.crosses_next = false;
-  draft.key.stepped = false;
+  draft.key.stretch = 0;
   if (crossing.factor != 0 && !plan_.constraints.tiles_stay_across_fanouts) {
     draft.key.must_move |= draft.key.unmoved;
   }

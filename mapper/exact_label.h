@@ -25,7 +25,7 @@ struct LabelKey {
   std::uint8_t must_move = 0;  ///< tensors the next temporal loop has to move
   std::uint8_t unmoved = 0;    ///< tensors no loop has moved since they were placed
   bool crosses_next = false;   ///< no more temporal loops in this region
-  bool stepped = false;        ///< even: a loop stands outside the last node
+  std::uint8_t stretch = 0;    ///< level of the last node while no loop stands outside it; 0 = none
   friend bool operator==(const LabelKey& a, const LabelKey& b) {
     using Words = std::array<std::uint64_t, 2>;
     return std::bit_cast<Words>(a) == std::bit_cast<Words>(b);

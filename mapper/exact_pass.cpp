@@ -122,7 +122,7 @@ void ExactPass::step(std::size_t region, std::size_t state, Tile tile, LabelId i
   load(region, id, draft);
   draft.key.must_move = 0;
   draft.key.unmoved &= static_cast<std::uint8_t>(~plan_.tables.moves[factor.dim].bits());
-  draft.key.stepped = plan_.kind == MapspaceKind::kEven;
+  draft.key.stretch = 0;
   Event event{Event::Kind::kLoop, static_cast<std::uint8_t>(factor.dim.index()), 0, 0,
               static_cast<std::uint32_t>(factor.prime)};
   insert(region, state, tile + factor.stride, draft, {id, event});
@@ -154,7 +154,7 @@ void ExactPass::slide(std::size_t region, std::size_t state, Tile tile, LabelId 
   }
   draft.key.must_move = 0;
   draft.key.unmoved &= static_cast<std::uint8_t>(~moved);
-  draft.key.stepped = plan_.kind == MapspaceKind::kEven;
+  draft.key.stretch = 0;
   const Event event{Event::Kind::kLoop, static_cast<std::uint8_t>(loop.dim.index()), 0, 0,
                     static_cast<std::uint32_t>(loop.bound)};
   insert(region, state, tile + plan_.lattice.offset(loop.dim, loop.bound), draft, {id, event});

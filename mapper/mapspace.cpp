@@ -28,7 +28,7 @@ IdSet<DimId> allowed_dims(const Problem& problem, const Axis& axis) {
   return allowed;
 }
 
-/// Fan-outs inside all homes with an axis some dimension can use.
+/// Fan-outs inside all homes. One no dimension can use still keeps the nodes on its sides apart.
 void add_fanouts(const Architecture& architecture, std::size_t deepest_home, SearchSpace& space) {
   for (FanoutId id : architecture.fanouts.ids()) {
     const Fanout& fanout = architecture.fanouts[id];
@@ -38,9 +38,7 @@ void add_fanouts(const Architecture& architecture, std::size_t deepest_home, Sea
       const bool has_room = fanout.fold ? fanout.children() > 1 : fanout.axes[i].size > 1;
       if (has_room && !space.axis_dims[axis].empty()) usable.axes.push_back(axis);
     }
-    if (fanout.levels_outside > deepest_home && !usable.axes.empty()) {
-      space.fanouts.push_back(usable);
-    }
+    if (fanout.levels_outside > deepest_home) space.fanouts.push_back(usable);
   }
 }
 

@@ -25,7 +25,7 @@ struct Slot {
   std::size_t region = 0;  ///< how many usable fan-outs stand outside the level
 };
 
-/// A fan-out that loops of this problem can use.
+/// A fan-out inside all homes, with the axes that loops of this problem can use.
 struct UsableFanout {
   FanoutId id;
   std::size_t region = 0;  ///< of the levels outside it

@@ -56,6 +56,7 @@ bool fits(const SearchSpace& space, const UsableFanout& fanout,
 std::vector<SpatialChoice> spatial_choices(const SearchSpace& space, const UsableFanout& fanout,
                                            const Constraints& constraints, const Problem& problem,
                                            const Lattice& lattice) {
+  if (fanout.axes.empty()) return {SpatialChoice{}};
   using Key = std::pair<Tile, std::int64_t>;  // the second axis follows from the factor
   for (AxisId axis : fanout.axes) {
     if (!absent_dims_allowed(constraints, problem, axis)) return {};
