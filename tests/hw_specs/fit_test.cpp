@@ -105,16 +105,17 @@ cost_model::Evaluation check_fit(const Problem& problem, const Architecture& arc
 
 }  // namespace
 
-TEST_CASE("every layer of every shipped network fits every shipped chip and uses its array") {
+TEST_CASE("every layer of every shipped network fits every chip, and with MACs uses its array") {
   for (const io::ShippedFile& chip : hw_specs::shipped_architectures()) {
     const Architecture architecture = hw_specs::load_architecture(std::string(chip.name));
     for (const io::ShippedFile& network : workloads::shipped_workloads()) {
       const Workload workload =
           with_precision(workloads::load_workload(std::string(network.name)), architecture);
       for (const UniqueLayer& unique : unique_layers(workload)) {
-        const Problem& problem = workload.layers[unique.first].problem;
-        const cost_model::Evaluation evaluation = check_fit(problem, architecture);
-        CHECK_MESSAGE(evaluation.counts.compute_instances > 1, chip.name, " ", problem.name);
+        const Layer& layer = workload.layers[unique.first];
+        const cost_model::Evaluation evaluation = check_fit(layer.problem, architecture);
+        if (macs(layer) == 0) continue;  // a systolic array sums; it does not work by elements
+        CHECK_MESSAGE(evaluation.counts.compute_instances > 1, chip.name, " ", layer.name);
       }
     }
   }
