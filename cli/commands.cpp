@@ -8,9 +8,9 @@
 namespace paretile::cli {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table = {evaluate_command(), map_command(),  certify_command(),
-                                             explain_command(),  show_command(), list_command(),
-                                             help_command()};
+  static const std::vector<Command> table = {
+      evaluate_command(), map_command(),  certify_command(), explain_command(), budget_command(),
+      compare_command(),  show_command(), list_command(),    help_command()};
   return table;
 }
 

@@ -14,6 +14,8 @@ namespace paretile::cli {
 [[nodiscard]] Command map_command();
 [[nodiscard]] Command certify_command();
 [[nodiscard]] Command explain_command();
+[[nodiscard]] Command budget_command();
+[[nodiscard]] Command compare_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command help_command();

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "cli/loads.h"
 #include "cli/usage_error.h"
 #include "core/io/load.h"
 #include "core/operators.h"
@@ -13,27 +14,6 @@
 
 namespace paretile::cli {
 namespace {
-
-/// Loads one input after the other and keeps what is wrong with each, to say it all at once.
-class Loads {
- public:
-  /// What `load` returns; nothing where it throws InputError.
-  template <typename Load>
-  auto attempt(const Load& load) -> std::optional<decltype(load())> {
-    try {
-      return load();
-    } catch (const InputError& error) {
-      mistakes_.insert(mistakes_.end(), error.diagnostics().begin(), error.diagnostics().end());
-      return std::nullopt;
-    }
-  }
-  void throw_if_any() const {
-    if (!mistakes_.empty()) throw InputError(mistakes_);
-  }
-
- private:
-  std::vector<Diagnostic> mistakes_;
-};
 
 std::optional<ChipAndWorkload> attempt_chip_and_workload(Loads& loads, const InputNames& named) {
   std::optional<Architecture> architecture =
@@ -147,6 +127,34 @@ ChipAndWorkload load_named(const InputNames& named) {
     pair->workload.layers = {std::move(layer)};
   }
   return fitted(std::move(*pair));
+}
+
+std::vector<std::string> listed(const std::string& names) {
+  std::vector<std::string> list;
+  for (std::size_t at = 0; at <= names.size();) {
+    const std::size_t comma = std::min(names.find(',', at), names.size());
+    if (comma > at) list.push_back(names.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return list;
+}
+
+std::vector<Architecture> load_architectures(const std::vector<std::string>& names, Loads& loads) {
+  std::vector<Architecture> loaded;
+  for (const std::string& name : names) {
+    auto architecture = loads.attempt([&] { return hw_specs::load_architecture(name); });
+    if (architecture) loaded.push_back(std::move(*architecture));
+  }
+  return loaded;
+}
+
+std::vector<Workload> load_workloads(const std::vector<std::string>& names, Loads& loads) {
+  std::vector<Workload> loaded;
+  for (const std::string& name : names) {
+    auto workload = loads.attempt([&] { return workloads::load_workload(name); });
+    if (workload) loaded.push_back(std::move(*workload));
+  }
+  return loaded;
 }
 
 Case load_case(const Arguments& arguments) {

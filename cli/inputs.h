@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/command.h"
 #include "core/architecture.h"
@@ -47,6 +48,17 @@ struct InputNames {
 /// Loads the two and gives the tensors the bits the chip fixes; of the workload only the layer, if
 /// one is named. Throws one InputError with what is wrong with either.
 [[nodiscard]] ChipAndWorkload load_named(const InputNames& named);
+
+/// "a,b" -> a, b: what a flag that takes several names holds.
+[[nodiscard]] std::vector<std::string> listed(const std::string& names);
+
+class Loads;
+
+/// Those that can be loaded of shipped names or files; `loads` keeps what is wrong with the others.
+[[nodiscard]] std::vector<Architecture> load_architectures(const std::vector<std::string>& names,
+                                                           Loads& loads);
+[[nodiscard]] std::vector<Workload> load_workloads(const std::vector<std::string>& names,
+                                                   Loads& loads);
 
 /// One mapping of one layer on one architecture, as named on the command line.
 struct Case {

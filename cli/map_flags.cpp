@@ -139,6 +139,11 @@ Constraints read_constraints(std::string_view text, const std::string& file,
   return io::load_constraints(text, file, given.architecture, kinds_of(given.workload));
 }
 
+Flag time_limit_flag() {
+  return number_flag("--time-limit", "stop a layer's search then and state the gap; 0 = no limit",
+                     "0", "seconds per distinct layer and padding", 0, 1'000'000);
+}
+
 std::vector<Flag> search_flags() {
   const mapper::Settings defaults;
   return {
@@ -168,8 +173,7 @@ std::vector<Flag> search_flags() {
        .max = 100},
       choice_flag("--strategy", "prove what is returned, or sample at random as a baseline",
                   to_string(defaults.strategy), kStrategies),
-      number_flag("--time-limit", "stop a layer's search then and state the gap; 0 = no limit", "0",
-                  "seconds per distinct layer and padding", 0, 1'000'000),
+      time_limit_flag(),
       number_flag("--seed",
                   fmt::format("of --strategy random; same seed, same answer; without, {}",
                               defaults.seed),

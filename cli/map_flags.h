@@ -16,6 +16,9 @@ namespace paretile::cli {
 [[nodiscard]] Constraints read_constraints(std::string_view text, const std::string& file,
                                            const ChipAndWorkload& given);
 
+/// How long each layer may be searched; of every command that maps.
+[[nodiscard]] Flag time_limit_flag();
+
 /// The flags of `map` that say what is searched and how.
 [[nodiscard]] std::vector<Flag> search_flags();
 

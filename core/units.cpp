@@ -45,6 +45,8 @@ constexpr Unit kEnergyUnits[] = {{"fJ", 1e-3}, {"pJ", 1},   {"nJ", 1e3},
 constexpr Unit kFrequencyUnits[] = {{"Hz", 1}, {"kHz", 1e3}, {"MHz", 1e6}, {"GHz", 1e9}};
 constexpr Unit kPowerUnits[] = {{"pW", 1e-12}, {"nW", 1e-9}, {"uW", 1e-6}, {"mW", 1e-3}, {"W", 1}};
 constexpr Unit kAreaUnits[] = {{"um2", 1}, {"mm2", 1e6}};
+constexpr Unit kOperationUnits[] = {
+    {"OP", 1}, {"kOP", 1e3}, {"MOP", 1e6}, {"GOP", 1e9}, {"TOP", 1e12}};
 constexpr Unit kTimeUnits[] = {{"ps", 1e-12}, {"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}};
 
 /// A bandwidth is written as bits or bytes per cycle (base) or per second.
@@ -69,6 +71,8 @@ std::span<const Unit> units_of(Quantity quantity) {
       return kBitUnits;
     case Quantity::kTime:
       return kTimeUnits;
+    case Quantity::kOperations:
+      return kOperationUnits;
   }
   return {};
 }
@@ -91,6 +95,8 @@ std::string_view noun_of(Quantity quantity) {
       return "bandwidth";
     case Quantity::kTime:
       return "time";
+    case Quantity::kOperations:
+      return "operation count";
   }
   return "";
 }

@@ -9,14 +9,15 @@ namespace paretile {
 
 /// What a number measures; people write any unit of the quantity, the code holds the base unit.
 enum class Quantity : std::uint8_t {
-  kCount,      ///< plain number
-  kBits,       ///< base: bit       b, Kib, Mib, Gib, B, KiB, MiB, GiB, kB, MB, GB
-  kEnergy,     ///< base: pJ        fJ, pJ, nJ, uJ, mJ, J
-  kFrequency,  ///< base: Hz        Hz, kHz, MHz, GHz
-  kPower,      ///< base: W         pW, nW, uW, mW, W
-  kArea,       ///< base: um2       um2, mm2
-  kBandwidth,  ///< base: bits per cycle   b/cycle, B/cycle, KiB/cycle (B/s, GB/s need a clock)
-  kTime,       ///< base: s
+  kCount,       ///< plain number
+  kBits,        ///< base: bit       b, Kib, Mib, Gib, B, KiB, MiB, GiB, kB, MB, GB
+  kEnergy,      ///< base: pJ        fJ, pJ, nJ, uJ, mJ, J
+  kFrequency,   ///< base: Hz        Hz, kHz, MHz, GHz
+  kPower,       ///< base: W         pW, nW, uW, mW, W
+  kArea,        ///< base: um2       um2, mm2
+  kBandwidth,   ///< base: bits per cycle   b/cycle, B/cycle, KiB/cycle (B/s, GB/s need a clock)
+  kTime,        ///< base: s
+  kOperations,  ///< base: OP       OP, kOP, MOP, GOP, TOP; a multiply-accumulate is two
 };
 
 /// Outcome of reading a number with a unit.

@@ -27,6 +27,8 @@ TEST_CASE("a bare number is in the base unit, a unit converts to it") {
   CHECK(value_of("0.5 nJ", Quantity::kEnergy) == 500);
   CHECK(value_of("1 mW", Quantity::kPower) == 1e-3);
   CHECK(value_of("2 mm2", Quantity::kArea) == 2e6);
+  CHECK(value_of("200 GOP", Quantity::kOperations) == 200e9);
+  CHECK(value_of("200e9", Quantity::kOperations) == 200e9);
   CHECK(value_of("010", Quantity::kCount) == 10);  // never octal
   CHECK(value_of("1e9", Quantity::kCount) == 1e9);
   CHECK(value_of("64 b/cycle", Quantity::kBandwidth) == 64);
@@ -43,6 +45,8 @@ TEST_CASE("what is no number of the quantity is explained") {
   CHECK(error_of("0x10", Quantity::kCount) ==
         "unexpected 'x10' after the number | write a plain number without a unit");
   CHECK(error_of("12 KB", Quantity::kBits) == "'KB' is not a unit of size | did you mean 'kB'?");
+  CHECK(error_of("200 GOPS", Quantity::kOperations) ==
+        "'GOPS' is not a unit of operation count | did you mean 'GOP'?");
   CHECK(error_of("12 MB", Quantity::kFrequency) ==
         "'MB' is not a unit of frequency | one of: Hz, kHz, MHz, GHz");
   CHECK(error_of("1e999", Quantity::kCount) == "'1e999' is beyond what a number can hold");
@@ -57,6 +61,7 @@ TEST_CASE("quantities print with a fitting unit") {
   CHECK(format_quantity(3584, Quantity::kBits) == "448 B");
   CHECK(format_quantity(1234567, Quantity::kEnergy) == "1.23 uJ");
   CHECK(format_quantity(200e6, Quantity::kFrequency) == "200 MHz");
+  CHECK(format_quantity(200e9, Quantity::kOperations) == "200 GOP");
   CHECK(format_quantity(0, Quantity::kEnergy) == "0 pJ");
   CHECK(format_quantity(0.0001, Quantity::kEnergy) == "0.1 fJ");
   CHECK(format_quantity(1234.5, Quantity::kCount) == "1234");
