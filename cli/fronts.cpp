@@ -4,18 +4,21 @@
 #include <algorithm>
 
 #include "cost_model/dataflow.h"
+#include "cost_model/roofline.h"
 #include "mapper/pareto.h"
 
 namespace paretile::cli {
 
 MappingTraits traits_of(const Mapping& mapping, const cost_model::Evaluator& evaluator) {
   cost_model::Evaluation evaluation;
-  if (!evaluator.evaluate(mapping, evaluation).fits()) return {"unknown", 0, "unknown"};
+  if (!evaluator.evaluate(mapping, evaluation).fits()) return {"unknown", 0, "unknown", 0};
   const cost_model::Cost& cost = evaluation.cost;
   const Architecture& architecture = evaluator.architecture();
-  return {
-      classify_dataflow(mapping, evaluator.problem(), architecture, evaluation.counts).name,
-      cost.utilization, short_name(cost.bottleneck, architecture)};
+  cost_model::Totals totals;
+  (void)evaluator.count(mapping, evaluation.counts, totals);
+  return {classify_dataflow(mapping, evaluator.problem(), architecture, evaluation.counts).name,
+          cost.utilization, short_name(cost.bottleneck, architecture),
+          operations_per_byte(evaluation.counts, totals)};
 }
 
 std::vector<std::size_t> group_per_layer(const Workload& workload,

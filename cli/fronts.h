@@ -16,6 +16,7 @@ struct MappingTraits {
   std::string dataflow;    ///< "weight stationary"
   double utilization = 0;  ///< 0 to 1
   std::string bottleneck;  ///< "compute", "glb reads"
+  double operations_per_byte = 0;  ///< that passes the outermost level
 };
 [[nodiscard]] MappingTraits traits_of(const Mapping& mapping,
                                       const cost_model::Evaluator& evaluator);

@@ -5,12 +5,14 @@
 
 #include <set>
 
+#include "cli/energy_table.h"
 #include "cli/fronts.h"
 #include "cli/inputs.h"
 #include "cli/nest_table.h"
 #include "cli/text_table.h"
 #include "core/mapping_text.h"
 #include "core/units.h"
+#include "cost_model/roofline.h"
 #include "mapper/factors.h"
 #include "mapper/pad.h"
 
@@ -83,8 +85,8 @@ std::vector<std::string> layer_row(const Layer& layer, const Architecture& archi
                                   with_commas(macs_per_run(layer))};
   if (result.front.empty()) {
     row.insert(row.end(),
-               {"-", "-", "-", why_none(result, settings, layer.problem, architecture).words, "-",
-                proof_text(result.proof)});
+               {"-", "-", "-", "-", why_none(result, settings, layer.problem, architecture).words,
+                "-", proof_text(result.proof)});
     return row;
   }
   const mapper::Point& point = shown_point(all, group);
@@ -93,7 +95,8 @@ std::vector<std::string> layer_row(const Layer& layer, const Architecture& archi
                 {mapper::problem_of(point, layer.problem), architecture, settings.model});
   row.insert(row.end(), {format_quantity(point.energy_pj, Quantity::kEnergy),
                          with_commas(point.latency_cycles), percent(traits.utilization),
-                         traits.dataflow, traits.bottleneck, proof_text(result.proof)});
+                         four_digits(traits.operations_per_byte), traits.dataflow,
+                         traits.bottleneck, proof_text(result.proof)});
   return row;
 }
 
@@ -106,6 +109,7 @@ std::string layers_text(const Workload& workload, const Architecture& architectu
                    {"energy", Align::kRight},
                    {"cycles", Align::kRight},
                    {"utilization", Align::kRight},
+                   {"intensity", Align::kRight},
                    {"dataflow"},
                    {"bottleneck"},
                    {"proof"}});
@@ -206,6 +210,23 @@ std::string network_text(const Architecture& architecture, const mapper::Setting
   return text + "\n";
 }
 
+/// How to read the column `intensity`.
+std::string ridge_text(const Architecture& architecture) {
+  const cost_model::Roofline roofline = cost_model::roofline_of(architecture);
+  const double ridge = roofline.ridge_operations_per_byte();
+  return fmt::format(
+      "intensity: operations per byte of {}{}\n", architecture.levels[LevelId(0)].name,
+      ridge > 0 ? "; below " + four_digits(ridge) + " its bandwidth bounds the utilization" : "");
+}
+
+/// The rows of the energy table, with a blank line before.
+std::string shares_text(const Workload& workload, const Architecture& architecture,
+                        const mapper::Settings& settings, const mapper::WorkloadResult& result) {
+  if (!result.best) return "";
+  return "\n" + energy_shares_text(network_breakdown(workload, architecture, settings, result),
+                                   architecture);
+}
+
 /// The loop nest behind the row, where there is only one layer to show, and how to read it.
 std::string nest_text(const Workload& workload, const Architecture& architecture,
                       const mapper::Settings& settings, const mapper::WorkloadResult& result) {
@@ -223,6 +244,8 @@ std::string map_text(const Workload& workload, const Architecture& architecture,
   std::string text = workload.name + " on " + architecture.name + "\n\n" +
                      layers_text(workload, architecture, settings, result) + "\n" +
                      network_text(architecture, settings, result) + claims_text(result) +
+                     ridge_text(architecture) +
+                     shares_text(workload, architecture, settings, result) +
                      paddings_text(workload, architecture, settings, result) +
                      absences_text(workload, architecture, settings, result) +
                      nest_text(workload, architecture, settings, result);

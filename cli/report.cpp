@@ -8,6 +8,7 @@
 #include "cli/text_table.h"
 #include "core/units.h"
 #include "cost_model/dataflow.h"
+#include "cost_model/roofline.h"
 
 namespace paretile::cli {
 namespace {
@@ -29,6 +30,19 @@ double total_leakage_pj(const Cost& cost, const Architecture& architecture) {
   return total;
 }
 
+/// "2.5 operations per byte of dram: at most 62.5 % utilization, all of it from 4 on".
+std::string roofline_words(const Counts& counts, const Totals& totals,
+                           const Architecture& architecture) {
+  const cost_model::Roofline roofline = cost_model::roofline_of(architecture);
+  const double intensity = operations_per_byte(counts, totals);
+  const std::string text = fmt::format("{} operations per byte of {}", four_digits(intensity),
+                                       architecture.levels[LevelId(0)].name);
+  const double ridge = roofline.ridge_operations_per_byte();
+  if (ridge <= 0) return text;
+  return fmt::format("{}: at most {} utilization, all of it from {} on", text,
+                     percent(roofline.attainable_utilization(intensity)), four_digits(ridge));
+}
+
 std::string totals_text(const Case& given, const Evaluation& evaluation, const Totals& totals) {
   const Cost& cost = evaluation.cost;
   const Architecture& architecture = given.architecture;
@@ -47,6 +61,7 @@ std::string totals_text(const Case& given, const Evaluation& evaluation, const T
   line("EDP", four_digits(cost.edp_pj_cycles) + " pJ*cycles");
   line("MACs", with_commas(macs_per_run(given.layer)));
   line("utilization", percent(cost.utilization));
+  line("roofline", roofline_words(evaluation.counts, totals, architecture));
   line("area", cost.area_um2 > 0 ? format_quantity(cost.area_um2, Quantity::kArea) : "not stated");
   line("dataflow", dataflow.name);
   line("bottleneck",

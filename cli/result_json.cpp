@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include "cli/constraints_json.h"
+#include "cli/energy_table.h"
 #include "cli/fronts.h"
 #include "cli/json_text.h"
 #include "core/mapping_text.h"
 #include "cost_model/dataflow.h"
+#include "cost_model/roofline.h"
 #include "mapper/pad.h"
 
 namespace paretile::cli {
@@ -92,6 +94,17 @@ Json compute_json(const Evaluation& evaluation) {
           {"instances_used", evaluation.counts.compute_instances}};
 }
 
+Json roofline_json(const cost_model::Counts& counts, const Totals& totals,
+                   const Architecture& architecture) {
+  const cost_model::Roofline roofline = cost_model::roofline_of(architecture);
+  const double intensity = operations_per_byte(counts, totals);
+  return {{"operations_per_byte", intensity},
+          {"ridge_operations_per_byte", roofline.ridge_operations_per_byte()},
+          {"peak_operations_per_cycle", roofline.peak_operations_per_cycle},
+          {"bandwidth_bytes_per_cycle", roofline.bandwidth_bytes_per_cycle},
+          {"attainable_utilization", roofline.attainable_utilization(intensity)}};
+}
+
 /// What the answers about one mapping begin with.
 Json case_json(std::string_view command, const Case& given) {
   Json json = answer_of(command);
@@ -131,7 +144,8 @@ Json point_json(const mapper::Point& point, const cost_model::Evaluator& own) {
                {"edp_pj_cycles", point.edp_pj_cycles},
                {"utilization", traits.utilization},
                {"bottleneck", traits.bottleneck},
-               {"dataflow", traits.dataflow}};
+               {"dataflow", traits.dataflow},
+               {"operations_per_byte", traits.operations_per_byte}};
   if (is_padded) {
     json["padded_sizes"] = padded_sizes_json(point, problem);
     json["wasted_operations"] = problem.operations() - own.problem().operations();
@@ -233,6 +247,7 @@ std::string evaluation_json(std::string_view command, const Case& given,
   json["dataflow"] =
       classify_dataflow(given.mapping, given.layer.problem, architecture, evaluation.counts, totals)
           .name;
+  json["roofline"] = roofline_json(evaluation.counts, totals, architecture);
   json["levels"] = Json::array();
   for (const LevelId level : architecture.levels.ids()) {
     json["levels"].push_back(level_json(given, evaluation, totals, level));
@@ -284,6 +299,10 @@ std::string map_json(const InputNames& named, const Workload& workload,
                                         first == i ? nullptr : &workload.layers[first]));
   }
   json["network"] = network_json(result, group);
+  json["network"]["breakdown"] =
+      result.best ? breakdown_json(network_breakdown(workload, architecture, settings, result),
+                                   architecture)
+                  : Json();
   json["seconds"] = result.seconds;
   return to_text(json);
 }

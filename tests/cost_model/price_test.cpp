@@ -2,7 +2,9 @@
 // Energy, latency, utilization and area of one small nest, every number derived by hand.
 #include <doctest/doctest.h>
 
+#include "cost_model/breakdown.h"
 #include "cost_model/evaluator.h"
+#include "cost_model/roofline.h"
 #include "tests/two_level_chip.h"
 
 using namespace paretile;
@@ -182,6 +184,71 @@ TEST_CASE("utilization counts units that idle and cycles that wait") {
   architecture.levels[kDram].read_bandwidth_bits_per_cycle = kUnlimitedBandwidth;
   architecture.compute.cycles_per_operation = 2;  // units are as busy, and take twice as long
   CHECK(evaluate(architecture).cost.utilization == doctest::Approx(24.0 * 2 / (4 * 24)));
+}
+
+TEST_CASE("the roofline bounds the utilization by bytes of the outermost level") {
+  Architecture architecture = chip();
+  architecture.levels[kDram].shared_bandwidth_bits_per_cycle = 16;
+  Counts counts;
+  Totals totals;
+  REQUIRE(Evaluator(row_sums(), architecture).count(nest(), counts, totals));
+  // dram reads 24 and takes back 4 words of 8 bits: 28 bytes for 24 operations
+  const double intensity = operations_per_byte(counts, totals);
+  CHECK(intensity == doctest::Approx(24.0 / 28));
+  const Roofline roofline = roofline_of(architecture);
+  CHECK(roofline.peak_operations_per_cycle == 4);
+  CHECK(roofline.ridge_operations_per_byte() == 2);  // 4 operations over 2 bytes a cycle
+  CHECK(roofline.attainable_utilization(2) == 1);
+  CHECK(roofline.attainable_utilization(5) == 1);
+  CHECK(roofline.attainable_utilization(1) == 0.5);
+  // 28 bytes take 14 cycles, the 12 steps of compute less: the bound is reached
+  const Cost cost = evaluate(architecture).cost;
+  CHECK(cost.latency_cycles == 14);
+  CHECK(cost.utilization == doctest::Approx(roofline.attainable_utilization(intensity)));
+}
+
+TEST_CASE("reads and writes over ports of their own together bound the roofline") {
+  Architecture architecture = chip();
+  CHECK(roofline_of(architecture).ridge_operations_per_byte() == 0);  // unlimited: never bound
+  CHECK(roofline_of(architecture).attainable_utilization(0.001) == 1);
+  architecture.levels[kDram].read_bandwidth_bits_per_cycle = 24;
+  architecture.levels[kDram].write_bandwidth_bits_per_cycle = 8;
+  architecture.compute.cycles_per_operation = 2;
+  CHECK(roofline_of(architecture).ridge_operations_per_byte() == 0.5);  // 4/2 over 4 bytes
+}
+
+TEST_CASE("the breakdown splits the energy by place and role, and loses none") {
+  Architecture architecture = chip();
+  architecture.levels[kDram].word_bits = 8;
+  architecture.levels[kDram].read_pj = 10;
+  architecture.levels[kDram].update_pj = 20;
+  architecture.levels[kBuffer].word_bits = 16;
+  architecture.levels[kBuffer].fill_pj = 5;
+  architecture.levels[kBuffer].update_pj = 7;
+  architecture.levels[kBuffer].leakage_w = 1e-3;
+  architecture.fanouts[kArray].word_bits = 16;
+  architecture.fanouts[kArray].send_pj = 2;
+  architecture.fanouts[kArray].deliver_pj = 3;
+  architecture.compute.energy_pj = 0.5;
+  architecture.compute.leakage_w = 2e-3;
+  const Evaluation evaluation = evaluate(architecture);
+  EnergyBreakdown sum;
+  add(sum, Evaluator(row_sums(), architecture), evaluation, 3);
+  const auto of = [](const EnergyByRole& energy, Role role) {
+    return energy[static_cast<std::size_t>(role)];
+  };
+  CHECK(of(sum.levels_pj[kDram], Role::kInput) == doctest::Approx(3 * 24 * 10));
+  CHECK(of(sum.levels_pj[kDram], Role::kOutput) == doctest::Approx(3 * 4 * 20));
+  CHECK(of(sum.levels_pj[kBuffer], Role::kInput) == doctest::Approx(3 * 2 * 12 * 5 * 8 / 16.0));
+  CHECK(of(sum.levels_pj[kBuffer], Role::kOutput) == doctest::Approx(3 * 2 * 12 * 7));
+  CHECK(of(sum.wires_pj[kArray], Role::kInput) == doctest::Approx(3 * 24 * 5 * 8 / 16.0));
+  CHECK(of(sum.wires_pj[kArray], Role::kOutput) == doctest::Approx(3 * 4 * 5 * 8 / 16.0));
+  CHECK(of(sum.by_role(), Role::kWeight) == 0);
+  CHECK(of(sum.by_role(), Role::kInput) == doctest::Approx(3 * (240 + 60 + 60)));
+  CHECK(sum.compute_pj == doctest::Approx(3 * 12));
+  // 12 ns of four buffers of 1 mW and four units of 2 mW; a mW ns is a pJ
+  CHECK(sum.leakage_pj == doctest::Approx(3 * 12 * 4 * (1 + 2)));
+  CHECK(sum.total() == doctest::Approx(3 * evaluation.cost.energy_pj));
 }
 
 TEST_CASE("area adds up what is there") {

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "tests/interface/subprocess.h"
@@ -53,6 +54,44 @@ void check_layer(const Json& layer) {
   CHECK(proof["mapspace"]["name"].is_string());
   const auto status = proof["status"].get<std::string>();
   CHECK((status == "optimal" || status == "bounded" || status == "none"));
+}
+
+TEST_CASE("no point of a map lies above the roofline, and the breakdown adds up to the network") {
+  for (const char* chip : {"eyeriss", "tpu_v1", "simba_like"}) {
+    const Finished run = paretile({"map", "--arch", chip, "--workload", "squeezenet1_1",
+                                   "--objective", "edp", "--quiet", "--json", "-"});
+    REQUIRE(run.exit_code == 0);
+    const Json json = Json::parse(run.out);
+    const std::string shown = "paretile map --arch " + std::string(chip);
+    const double ridge = std::map<std::string, double>{
+        // MACs per cycle over bytes per cycle, from the files of the chips
+        {"eyeriss", 168 / (19.2 / 8)},
+        {"tpu_v1", 65536 / (34e9 / 700e6)},
+        {"simba_like", 1024 / (25.6e9 / 1e9)}}[chip];
+    bool is_reached = false;
+    for (const Json& layer : json["layers"]) {
+      for (const Json& point : layer["front"]) {
+        const double bound = point["operations_per_byte"].get<double>() / ridge;
+        const double utilization = point["utilization"];
+        CHECK_MESSAGE(utilization <= bound * (1 + 1e-9), shown, " ", layer["name"]);
+        if (point["bottleneck"] == "dram port") {
+          is_reached = true;  // but for the rounding up of the latency to whole cycles
+          const double cycles = point["latency_cycles"];
+          CHECK(utilization >= bound * (cycles - 1) / cycles);
+        }
+      }
+    }
+    CHECK_MESSAGE(is_reached, shown);
+    double sum_pj = 0;
+    for (const Json& part : json["network"]["breakdown"]) {
+      sum_pj += part["energy_pj"].get<double>();
+      if (part["by_role_pj"].is_null()) continue;
+      double by_role_pj = 0;
+      for (const Json& role : part["by_role_pj"]) by_role_pj += role.get<double>();
+      CHECK(by_role_pj == doctest::Approx(part["energy_pj"].get<double>()));
+    }
+    CHECK(sum_pj == doctest::Approx(json["network"]["energy_pj"].get<double>()));
+  }
 }
 
 TEST_CASE("map answers with the documented fields") {
