@@ -48,6 +48,8 @@ constexpr Unit kAreaUnits[] = {{"um2", 1}, {"mm2", 1e6}};
 constexpr Unit kOperationUnits[] = {
     {"OP", 1}, {"kOP", 1e3}, {"MOP", 1e6}, {"GOP", 1e9}, {"TOP", 1e12}};
 constexpr Unit kTimeUnits[] = {{"ps", 1e-12}, {"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}};
+constexpr Unit kLengthUnits[] = {{"nm", 1}, {"um", 1e3}, {"mm", 1e6}};
+constexpr Unit kVoltageUnits[] = {{"mV", 1e-3, false}, {"V", 1}};
 
 /// A bandwidth is written as bits or bytes per cycle (base) or per second.
 constexpr std::string_view kPerCycle = "/cycle";
@@ -73,6 +75,10 @@ std::span<const Unit> units_of(Quantity quantity) {
       return kTimeUnits;
     case Quantity::kOperations:
       return kOperationUnits;
+    case Quantity::kLength:
+      return kLengthUnits;
+    case Quantity::kVoltage:
+      return kVoltageUnits;
   }
   return {};
 }
@@ -97,6 +103,10 @@ std::string_view noun_of(Quantity quantity) {
       return "time";
     case Quantity::kOperations:
       return "operation count";
+    case Quantity::kLength:
+      return "length";
+    case Quantity::kVoltage:
+      return "voltage";
   }
   return "";
 }

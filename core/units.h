@@ -18,6 +18,8 @@ enum class Quantity : std::uint8_t {
   kBandwidth,   ///< base: bits per cycle   b/cycle, B/cycle, KiB/cycle (B/s, GB/s need a clock)
   kTime,        ///< base: s
   kOperations,  ///< base: OP       OP, kOP, MOP, GOP, TOP; a multiply-accumulate is two
+  kLength,      ///< base: nm       nm, um, mm
+  kVoltage,     ///< base: V        mV, V
 };
 
 /// Outcome of reading a number with a unit.

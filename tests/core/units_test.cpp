@@ -29,6 +29,9 @@ TEST_CASE("a bare number is in the base unit, a unit converts to it") {
   CHECK(value_of("2 mm2", Quantity::kArea) == 2e6);
   CHECK(value_of("200 GOP", Quantity::kOperations) == 200e9);
   CHECK(value_of("200e9", Quantity::kOperations) == 200e9);
+  CHECK(value_of("28nm", Quantity::kLength) == 28);
+  CHECK(value_of("2 mm", Quantity::kLength) == 2e6);
+  CHECK(value_of("700 mV", Quantity::kVoltage) == doctest::Approx(0.7));
   CHECK(value_of("010", Quantity::kCount) == 10);  // never octal
   CHECK(value_of("1e9", Quantity::kCount) == 1e9);
   CHECK(value_of("64 b/cycle", Quantity::kBandwidth) == 64);
