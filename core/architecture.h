@@ -12,6 +12,7 @@
 #include "core/ids.h"
 #include "core/precision.h"
 #include "core/problem.h"
+#include "core/provenance.h"
 
 namespace paretile {
 
@@ -102,10 +103,15 @@ struct Architecture {
   std::string name;
   std::string source;
   double clock_hz = 1e9;
-  Precision precision;  ///< bits the datapath fixes; see with_precision() in core/workload.h
+  double technology_nm = 0;  ///< node; 0 = not stated
+  double voltage_v = 0;      ///< supply; 0 = the nominal one of the node
+  std::string device;        ///< transistors: "hp" or "lp"; empty = not stated
+  Precision precision;       ///< bits the datapath fixes; see with_precision() in core/workload.h
   IdVector<LevelId, Level> levels;
   IdVector<FanoutId, Fanout> fanouts;  ///< by levels_outside, ascending
   Compute compute;
+  std::vector<Provenance> provenance;  ///< of the numbers as loaded, outermost component first
+  std::vector<std::string> cautions;   ///< what the tables used warn of
 
   [[nodiscard]] std::size_t num_axes() const;
   [[nodiscard]] FanoutId fanout_of(AxisId axis) const;

@@ -53,6 +53,7 @@ class DiagnosticSink {
 
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] bool empty() const { return diagnostics_.empty(); }
+  [[nodiscard]] std::size_t size() const { return diagnostics_.size() + dropped_; }
   [[nodiscard]] bool has_error_at(int line, int column) const;
   [[nodiscard]] bool full() const { return diagnostics_.size() == kMaxDiagnostics; }
   /// Throws one InputError with all mistakes, sorted by place, if there are any.
@@ -84,7 +85,8 @@ class DiagnosticSink {
 [[nodiscard]] std::string quoted(std::string_view text);
 
 /// The candidate a person probably meant: smallest edit distance, at most a third of the word (but
-/// at least 1), a change of case counting half; empty if none is near. Ties go to the earlier candidate.
+/// at least 1), a change of case counting half; empty if none is near. Ties go to the earlier
+/// candidate.
 [[nodiscard]] std::string nearest_name(std::string_view word,
                                        std::span<const std::string> candidates);
 

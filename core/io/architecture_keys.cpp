@@ -18,10 +18,48 @@ const KeyRow<Architecture> kArchitectureKeys[] = {
      "1 GHz",
      "turns leakage power and bandwidths per second into cycles",
      &Architecture::clock_hz},
+    {{"technology", "technology_nm"},
+     Quantity::kLength,
+     "length",
+     "none",
+     "node, such as `28 nm`; what a `class` estimates for",
+     &Architecture::technology_nm},
+    {{"voltage", "voltage_v"},
+     Quantity::kVoltage,
+     "voltage",
+     "nominal of the node",
+     "supply",
+     &Architecture::voltage_v},
+    {"device", kNone, "hp or lp", "hp", "transistors: high performance or low standby power"},
+    {"sources", kNone, "map of texts", "`source`",
+     "where single numbers come from, by key: `{clock: \"table 1\"}`"},
     {"precision", kNone, "map of bits", "the workload's",
      "bits the datapath fixes: `{input: 8, weight: 8, output: 8, psum: 32}`, any part of it"},
     {"levels", kNone, "list", "required", "storage levels and fan-outs, outermost first"},
     {"compute", kNone, "map", "required", "the arithmetic unit inside the innermost level"},
+};
+
+/// In levels, fan-outs and compute alike.
+const KeyRow<ClassChoice> kClassKeys[] = {
+    {"class", kNone, "class", "none",
+     "estimates numbers that are not given, see [technology.md](technology.md); brings keys of its "
+     "own",
+     &ClassChoice::name},
+    {{"technology", "technology_nm"},
+     Quantity::kLength,
+     "length",
+     "the chip's",
+     "node of this part, for `class`",
+     &ClassChoice::technology_nm},
+    {{"voltage", "voltage_v"},
+     Quantity::kVoltage,
+     "voltage",
+     "the chip's",
+     "supply of this part, for `class`",
+     &ClassChoice::voltage_v},
+    {"device", kNone, "hp or lp", "the chip's", "transistors of this part, for `class`"},
+    {"sources", kNone, "map of texts", "`source`",
+     "where single numbers come from, by key: `{area: \"estimated: a third of the die\"}`"},
 };
 
 const KeyRow<Level> kLevelKeys[] = {
@@ -167,6 +205,7 @@ const KeyRow<StatedEnergies> kComputeEnergyKeys[] = {
 }  // namespace
 
 std::span<const KeyRow<Architecture>> architecture_keys() { return kArchitectureKeys; }
+std::span<const KeyRow<ClassChoice>> class_keys() { return kClassKeys; }
 std::span<const KeyRow<Level>> level_keys() { return kLevelKeys; }
 std::span<const KeyRow<StatedEnergies>> level_energy_keys() { return kLevelEnergyKeys; }
 std::span<const KeyRow<Fanout>> fanout_keys() { return kFanoutKeys; }

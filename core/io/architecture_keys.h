@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 
 #include "core/architecture.h"
 #include "core/io/key_table.h"
@@ -22,8 +23,16 @@ struct StatedEnergies {
   std::optional<double> energy;
 };
 
+/// What a level, a fan-out or compute says about being estimated, besides its class's own keys.
+struct ClassChoice {
+  std::string name;          ///< empty = not estimated
+  double technology_nm = 0;  ///< 0 = the chip's
+  double voltage_v = 0;
+};
+
 /// The keys of each map. Rows without a target are read by core/io/architecture_reader.cpp.
 [[nodiscard]] std::span<const KeyRow<Architecture>> architecture_keys();
+[[nodiscard]] std::span<const KeyRow<ClassChoice>> class_keys();
 [[nodiscard]] std::span<const KeyRow<Level>> level_keys();
 [[nodiscard]] std::span<const KeyRow<StatedEnergies>> level_energy_keys();
 [[nodiscard]] std::span<const KeyRow<Fanout>> fanout_keys();

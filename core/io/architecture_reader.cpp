@@ -7,9 +7,12 @@
 
 #include "core/io/architecture_keys.h"
 #include "core/io/energy_table.h"
+#include "core/io/estimate_reader.h"
 #include "core/io/load.h"
+#include "core/io/number_sources.h"
 #include "core/io/precision_reader.h"
 #include "core/io/role_key.h"
+#include "core/io/technology_table.h"
 #include "core/names.h"
 #include "core/operators.h"
 #include "core/validate.h"
@@ -19,18 +22,11 @@ namespace {
 
 using RoleSet = std::array<bool, kNumRoles>;
 
+constexpr Key kClock("clock", "clock_hz");
+constexpr Key kCapacity("capacity", "capacity_bits");
 const std::vector<std::string> kSharingWords = {"word", "tile", "none"};
 
 constexpr std::size_t index_of(Role role) { return static_cast<std::size_t>(role); }
-
-/// `a` if stated, else `b`, else 0.
-double first_stated(std::optional<double> a, std::optional<double> b = {},
-                    std::optional<double> c = {}, std::optional<double> d = {}) {
-  for (const std::optional<double>& value : {a, b, c, d}) {
-    if (value) return *value;
-  }
-  return 0;
-}
 
 /// Energies per word of `entry` for words of another width.
 StatedEnergies scaled(const EnergyEntry& entry, int word_bits) {
@@ -46,14 +42,16 @@ StatedEnergies scaled(const EnergyEntry& entry, int word_bits) {
 
 class ArchitectureReader {
  public:
-  ArchitectureReader(YamlDocument& document, const TableFinder& finder)
-      : document_(document), tables_(finder) {}
+  ArchitectureReader(YamlDocument& document, const TableFinder& finder,
+                     const TechnologyFinder& technology)
+      : document_(document), tables_(finder), technology_(technology) {}
 
   Architecture read() {
     YamlReader file(document_, document_.root(), "");
     file.integer("format", {1, 1}, Need::kRequired);
     read_rows(file, architecture_keys(), architecture_);
     architecture_.precision = read_precision(file, "precision");
+    read_chip_sources(file);
     clock_hz_ = file.has({"clock", "clock_hz"}) ? architecture_.clock_hz : 0;
     read_levels(file);
     if (std::optional<YamlReader> compute = file.child("compute", Need::kRequired)) {
@@ -76,6 +74,37 @@ class ArchitectureReader {
   }
 
  private:
+  void read_chip_sources(YamlReader& file) {
+    if (const auto device = read_device(file)) architecture_.device = to_string(*device);
+    NumberSources sources(file, "", architecture_.source, architecture_.provenance);
+    sources.note(kClock, Quantity::kFrequency, architecture_.clock_hz);
+    if (architecture_.voltage_v > 0) {
+      sources.note({"voltage", "voltage_v"}, Quantity::kVoltage, architecture_.voltage_v);
+    }
+  }
+
+  /// What every component of the chip may assume.
+  [[nodiscard]] ComponentQuery query_for(estimators::Part part) const {
+    using estimators::Device;
+    ComponentQuery query;
+    query.part = part;
+    query.known.process = {
+        architecture_.technology_nm, architecture_.voltage_v,
+        architecture_.device == "lp" ? Device::kLowPower : Device::kHighPerformance};
+    return query;
+  }
+
+  estimators::Estimate ask(YamlReader& reader, ComponentQuery query) {
+    estimators::Estimate estimate = read_estimate(reader, std::move(query), technology_);
+    std::vector<std::string>& cautions = architecture_.cautions;
+    for (std::string& caution : estimate.cautions) {
+      if (std::find(cautions.begin(), cautions.end(), caution) == cautions.end()) {
+        cautions.push_back(caution);
+      }
+    }
+    return estimate;
+  }
+
   /// Levels and fan-outs share one list, by whose paths messages speak of them.
   void read_levels(YamlReader& file) {
     const std::vector<const YamlValue*> items = file.items("levels", Need::kRequired);
@@ -101,15 +130,65 @@ class ArchitectureReader {
     read_rows(reader, level_keys(), level, clock_hz_);
     read_rows(reader, level_energy_keys(), given);
     if (reader.boolean("double_buffered").value_or(false)) level.buffering = 2;
-    const StatedEnergies table = table_energies(reader, level.word_bits, level.source, "'read'",
-                                                &StatedEnergies::read, &StatedEnergies::read);
-    level.read_pj = first_stated(given.read, table.read);
-    level.fill_pj = first_stated(given.fill, given.write, table.fill, table.write);
-    level.update_pj = first_stated(given.update, given.write, table.update, table.write);
-    level.drain_pj = first_stated(given.drain, given.read, table.drain, table.read);
+    settle_level(reader, level, given);
     read_keeps(reader, level);
     reader.finish();
     architecture_.levels.push_back(std::move(level));
+  }
+
+  /// Energies, leakage, area and bandwidths: stated, of a table, or estimated.
+  void settle_level(YamlReader& reader, Level& level, const StatedEnergies& given) {
+    NumberSources sources(reader, level.name, level.source, architecture_.provenance);
+    const StatedEnergies table = table_energies(reader, level.word_bits, level.source, "'read'",
+                                                &StatedEnergies::read, &StatedEnergies::read);
+    sources.set_table(table_from_);
+    ComponentQuery query = query_for(estimators::Part::kLevel);
+    const bool has_capacity = reader.has(kCapacity);
+    if (has_capacity) query.known.numbers["capacity"] = static_cast<double>(level.capacity_bits);
+    query.known.numbers["width"] = level.word_bits;
+    const double width_bits = positive_width(reader, level.word_bits);
+    sources.set_estimate(ask(reader, std::move(query)), level.word_bits / width_bits);
+    if (has_capacity) {
+      auto capacity_bits = static_cast<double>(level.capacity_bits);
+      sources.note(kCapacity, Quantity::kBits, capacity_bits);
+    }
+    const auto energy = [&](const char* number, std::initializer_list<NumberSources::Stated> stated,
+                            std::initializer_list<std::optional<double>> of_table,
+                            const char* estimate) {
+      return sources.choose(number, Quantity::kEnergy, stated, of_table, estimate);
+    };
+    const NumberSources::Stated read{{"read", "read_pj"}, given.read};
+    const NumberSources::Stated write{{"write", "write_pj"}, given.write};
+    level.read_pj = energy("read_pj", {read}, {table.read}, "read_pj");
+    level.fill_pj = energy("fill_pj", {{{"fill", "fill_pj"}, given.fill}, write},
+                           {table.fill, table.write}, "write_pj");
+    level.update_pj = energy("update_pj", {{{"update", "update_pj"}, given.update}, write},
+                             {table.update, table.write}, "write_pj");
+    level.drain_pj = energy("drain_pj", {{{"drain", "drain_pj"}, given.drain}, read},
+                            {table.drain, table.read}, "read_pj");
+    sources.note({"leakage", "leakage_w"}, Quantity::kPower, level.leakage_w);
+    sources.note({"area", "area_um2"}, Quantity::kArea, level.area_um2);
+    note_bandwidths(reader, sources, level);
+  }
+
+  static void note_bandwidths(const YamlReader& reader, NumberSources& sources, Level& level) {
+    for (auto [key, value] : {std::pair{Key("bandwidth", "shared_bandwidth_bits_per_cycle"),
+                                        &level.shared_bandwidth_bits_per_cycle},
+                              std::pair{Key("read_bandwidth", "read_bandwidth_bits_per_cycle"),
+                                        &level.read_bandwidth_bits_per_cycle},
+                              std::pair{Key("write_bandwidth", "write_bandwidth_bits_per_cycle"),
+                                        &level.write_bandwidth_bits_per_cycle}}) {
+      if (reader.has(key)) sources.note(key, Quantity::kBandwidth, *value);
+    }
+  }
+
+  /// Bits of an access where the class is told some, else the word; its mistakes are reported where
+  /// the class is read.
+  static double positive_width(const YamlReader& reader, int word_bits) {
+    const YamlValue* width = reader.peek("width");
+    if (width == nullptr || !width->is_scalar()) return word_bits;
+    const ParsedNumber number = parse_number(width->text, Quantity::kBits);
+    return number.ok && number.value > 0 ? number.value : word_bits;
   }
 
   void read_keeps(YamlReader& reader, Level& level) {
@@ -179,13 +258,26 @@ class ArchitectureReader {
       fanout.axes.push_back(std::move(axis));
     }
     read_sharing(reader, fanout);
+    settle_fanout(reader, fanout, given);
+    reader.finish();
+    architecture_.fanouts.push_back(std::move(fanout));
+  }
+
+  void settle_fanout(YamlReader& reader, Fanout& fanout, const StatedEnergies& given) {
+    NumberSources sources(reader, fanout.name, fanout.source, architecture_.provenance);
     const StatedEnergies table =
         table_energies(reader, fanout.word_bits, fanout.source, "'send' or 'deliver'",
                        &StatedEnergies::send, &StatedEnergies::deliver);
-    fanout.send_pj = first_stated(given.send, table.send);
-    fanout.deliver_pj = first_stated(given.deliver, table.deliver);
-    reader.finish();
-    architecture_.fanouts.push_back(std::move(fanout));
+    sources.set_table(table_from_);
+    ComponentQuery query = query_for(estimators::Part::kFanout);
+    query.known.numbers["width"] = fanout.word_bits;
+    sources.set_estimate(ask(reader, std::move(query)), 1);
+    fanout.send_pj = sources.choose("send_pj", Quantity::kEnergy,
+                                    {{{"send", "send_pj"}, given.send}}, {table.send}, "send_pj");
+    fanout.deliver_pj =
+        sources.choose("deliver_pj", Quantity::kEnergy,
+                       {{{"deliver", "deliver_pj"}, given.deliver}}, {table.deliver}, "deliver_pj");
+    sources.note({"area", "area_um2"}, Quantity::kArea, fanout.area_um2);
   }
 
   void read_sharing(YamlReader& reader, Fanout& fanout) {
@@ -210,10 +302,29 @@ class ArchitectureReader {
     StatedEnergies given;
     read_rows(reader, compute_keys(), architecture_.compute);
     read_rows(reader, compute_energy_keys(), given);
-    const StatedEnergies table = table_energies(reader, 1, architecture_.compute.source, "'energy'",
-                                                &StatedEnergies::energy, &StatedEnergies::energy);
-    architecture_.compute.energy_pj = first_stated(given.energy, table.energy);
+    settle_compute(reader, architecture_.compute, given);
     reader.finish();
+  }
+
+  void settle_compute(YamlReader& reader, Compute& compute, const StatedEnergies& given) {
+    NumberSources sources(reader, compute.name, compute.source, architecture_.provenance);
+    const StatedEnergies table = table_energies(reader, 1, compute.source, "'energy'",
+                                                &StatedEnergies::energy, &StatedEnergies::energy);
+    sources.set_table(table_from_);
+    ComponentQuery query = query_for(estimators::Part::kCompute);
+    const Precision& bits = architecture_.precision;
+    for (const auto& [key, stated] :
+         {std::pair{"input_format", bits.input}, std::pair{"weight_format", bits.weight},
+          std::pair{"accumulator_format", bits.psum}}) {
+      if (stated) query.known.texts[key] = fmt::format("int{}", *stated);
+    }
+    sources.set_estimate(ask(reader, std::move(query)), 1);
+    compute.energy_pj =
+        sources.choose("energy_pj", Quantity::kEnergy, {{{"energy", "energy_pj"}, given.energy}},
+                       {table.energy}, "energy_pj");
+    sources.note("cycles_per_operation", Quantity::kCount, compute.cycles_per_operation);
+    sources.note({"leakage", "leakage_w"}, Quantity::kPower, compute.leakage_w);
+    sources.note({"area", "area_um2"}, Quantity::kArea, compute.area_um2);
   }
 
   /// The energies of the map's table entry, for words of `word_bits`; the entry must state at least
@@ -221,8 +332,11 @@ class ArchitectureReader {
   StatedEnergies table_energies(YamlReader& reader, int word_bits, std::string& source,
                                 std::string_view wanted, std::optional<double> StatedEnergies::*one,
                                 std::optional<double> StatedEnergies::*other) {
+    table_from_.clear();
     const std::optional<EnergyEntry> entry = tables_.read(reader);
     if (!entry) return {};
+    const YamlValue* reference = reader.value("energies");
+    table_from_ = reference->text + (entry->source.empty() ? "" : ": " + entry->source);
     if (!(entry->energies.*one) && !(entry->energies.*other)) {
       document_.error(reader.path_of("energies"),
                       fmt::format("table entry '{}' has no key {}", entry->name, wanted));
@@ -235,7 +349,9 @@ class ArchitectureReader {
 
   YamlDocument& document_;
   EnergyTables tables_;
+  const TechnologyFinder& technology_;
   Architecture architecture_;
+  std::string table_from_;                                  ///< of the component being read
   std::vector<std::pair<std::string, std::string>> paths_;  ///< in the value, in the file
   double clock_hz_ = 0;                                     ///< 0 until the file gives one
 };
@@ -243,9 +359,9 @@ class ArchitectureReader {
 }  // namespace
 
 Architecture parse_architecture(std::string_view text, const std::string& file,
-                                const TableFinder& tables) {
+                                const TableFinder& tables, const TechnologyFinder& technology) {
   YamlDocument document(text, file);
-  ArchitectureReader reader(document, tables);
+  ArchitectureReader reader(document, tables, technology);
   Architecture architecture = reader.read();
   std::vector<Finding> findings = validate(architecture);
   for (Finding& finding : findings) reader.move_to_file(finding);

@@ -3,43 +3,15 @@
 
 #include <fmt/format.h>
 
-#include <limits>
+#include "core/io/technology_table.h"
 
 namespace paretile::io {
-
-std::vector<EnergyEntry> parse_energy_table(std::string_view text, const std::string& file) {
-  YamlDocument document(text, file);
-  YamlReader reader(document, document.root(), "");
-  reader.integer("format", {1, 1}, Need::kRequired);
-  reader.name("name", Need::kRequired);
-  reader.text("source");
-  const IntegerRange bits{1, std::numeric_limits<int>::max()};
-  const auto word_bits = reader.integer("word_bits", bits, Need::kRequired);
-  std::vector<EnergyEntry> entries;
-  if (std::optional<YamlReader> list = reader.child("entries", Need::kRequired)) {
-    for (const YamlReader::Entry& item : list->entries()) {
-      EnergyEntry entry;
-      entry.name = item.key;
-      entry.word_bits = static_cast<int>(word_bits.value_or(1));
-      YamlReader keys(document, *item.value, list->path_of(item.key));
-      for (auto rows : {level_energy_keys(), fanout_energy_keys(), compute_energy_keys()}) {
-        read_rows(keys, rows, entry.energies);
-      }
-      entry.source = keys.text("source").value_or("");
-      keys.finish();
-      entries.push_back(std::move(entry));
-    }
-  }
-  reader.finish();
-  document.throw_if_errors();
-  return entries;
-}
 
 const std::vector<EnergyEntry>* EnergyTables::find(const std::string& table) {
   const auto [slot, is_new] = tables_.try_emplace(table);
   if (is_new) {
     const std::optional<TableText> text = finder_ ? finder_(table) : std::nullopt;
-    if (text) slot->second = parse_energy_table(text->text, text->file);
+    if (text) slot->second = parse_technology_table(text->text, text->file).entries;
   }
   return slot->second ? &*slot->second : nullptr;
 }

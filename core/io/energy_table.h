@@ -11,17 +11,13 @@
 
 namespace paretile::io {
 
-/// One entry of a table file: energies per word of `word_bits`, and where they come from.
+/// One entry of a technology table: energies per word of `word_bits`, and where they come from.
 struct EnergyEntry {
   std::string name;
   StatedEnergies energies;
   int word_bits = 16;
   std::string source;
 };
-
-/// Reads a table file (docs/yaml_format.md). Throws InputError with every mistake of the text.
-[[nodiscard]] std::vector<EnergyEntry> parse_energy_table(std::string_view text,
-                                                          const std::string& file);
 
 /// Tables that architecture files refer to as TABLE/ENTRY; each is read once.
 class EnergyTables {

@@ -8,13 +8,15 @@
 
 #include "core/io/architecture_keys.h"
 #include "core/io/constraints_keys.h"
+#include "core/io/technology_keys.h"
 
 namespace paretile::io {
 namespace {
 
 /// Whole numbers written with a unit (`108 KiB`), up to 2^53 so that they are exact.
-std::optional<std::int64_t> whole_quantity(YamlReader& reader, Key key, Quantity quantity) {
-  const std::optional<double> number = reader.quantity(key, quantity);
+std::optional<std::int64_t> whole_quantity(YamlReader& reader, Key key, Quantity quantity,
+                                           Need need) {
+  const std::optional<double> number = reader.quantity(key, quantity, need);
   if (!number) return std::nullopt;
   if (*number == std::floor(*number) && *number <= 0x1p53)
     return static_cast<std::int64_t>(*number);
@@ -38,7 +40,7 @@ class RowReader {
   }
   void operator()(std::int64_t T::*member) {
     const bool has_unit = row_.quantity != Quantity::kCount;
-    store(member, has_unit ? whole_quantity(reader_, row_.key, row_.quantity)
+    store(member, has_unit ? whole_quantity(reader_, row_.key, row_.quantity, need())
                            : reader_.integer(row_.key, kNotNegative, need()));
   }
   void operator()(int T::*member) {
@@ -73,6 +75,8 @@ class RowReader {
 
 }  // namespace
 
+using namespace estimators;  // NOLINT(google-build-using-namespace): the rows below
+
 template <typename T>
 void read_rows(YamlReader& reader, std::span<const KeyRow<T>> rows, T& value, double clock_hz) {
   for (const KeyRow<T>& row : rows) {
@@ -87,6 +91,17 @@ template void read_rows(YamlReader&, std::span<const KeyRow<Axis>>, Axis&, doubl
 template void read_rows(YamlReader&, std::span<const KeyRow<Compute>>, Compute&, double);
 template void read_rows(YamlReader&, std::span<const KeyRow<StatedEnergies>>, StatedEnergies&,
                         double);
+template void read_rows(YamlReader&, std::span<const KeyRow<ClassChoice>>, ClassChoice&, double);
+template void read_rows(YamlReader&, std::span<const KeyRow<Table>>, Table&, double);
+template void read_rows(YamlReader&, std::span<const KeyRow<OperationRow>>, OperationRow&, double);
+template void read_rows(YamlReader&, std::span<const KeyRow<SramRow>>, SramRow&, double);
+template void read_rows(YamlReader&, std::span<const KeyRow<RegisterFileRow>>, RegisterFileRow&,
+                        double);
+template void read_rows(YamlReader&, std::span<const KeyRow<CellRow>>, CellRow&, double);
+template void read_rows(YamlReader&, std::span<const KeyRow<DramRow>>, DramRow&, double);
+template void read_rows(YamlReader&, std::span<const KeyRow<WireRow>>, WireRow&, double);
+template void read_rows(YamlReader&, std::span<const KeyRow<HopRow>>, HopRow&, double);
+template void read_rows(YamlReader&, std::span<const KeyRow<ScalingRow>>, ScalingRow&, double);
 template void read_rows(YamlReader&, std::span<const KeyRow<Constraints>>, Constraints&, double);
 
 }  // namespace paretile::io

@@ -12,6 +12,7 @@
 #include "core/mapping.h"
 #include "core/problem.h"
 #include "core/workload.h"
+#include "estimators/technology.h"
 
 namespace paretile::io {
 
@@ -22,14 +23,19 @@ struct TableText {
 };
 using TableFinder = std::function<std::optional<TableText>(std::string_view name)>;
 
+/// The technology tables that a `class` estimates from; called only where one is used.
+using TechnologyFinder = std::function<const estimators::Technology&()>;
+
 /// The whole file as text. Throws InputError when it cannot be read, is larger than 16 MiB, or is a
 /// directory.
 [[nodiscard]] std::string read_file(const std::string& path);
 
 /// An architecture from YAML text (docs/yaml_format.md). `file` is for messages. Throws InputError
-/// with every mistake of the text; never returns an invalid value.
+/// with every mistake of the text; never returns an invalid value. Without technology tables no
+/// `class` can be estimated.
 [[nodiscard]] Architecture parse_architecture(std::string_view text, const std::string& file,
-                                              const TableFinder& tables);
+                                              const TableFinder& tables,
+                                              const TechnologyFinder& technology = {});
 
 /// A workload from YAML text: operators expanded into problems. Throws as above.
 [[nodiscard]] Workload parse_workload(std::string_view text, const std::string& file);

@@ -68,6 +68,7 @@ class YamlDocument {
   /// Remembers where the thing named by the path stands. The last call for a path wins.
   void locate(const std::string& path, const YamlValue& at);
 
+  [[nodiscard]] std::size_t num_errors() const { return sink_.size(); }
   [[nodiscard]] bool has_errors() const { return !sink_.empty(); }
   void throw_if_errors() const { sink_.throw_if_any(); }
 

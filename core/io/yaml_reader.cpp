@@ -113,6 +113,11 @@ bool YamlReader::has(Key key) const {
   return index_of(key.name).has_value() || (!key.field.empty() && index_of(key.field).has_value());
 }
 
+const YamlValue* YamlReader::peek(std::string_view key) const {
+  const std::optional<std::size_t> index = index_of(key);
+  return index ? &map_->items[*index] : nullptr;
+}
+
 bool YamlReader::is_map() const { return map_ != &empty_map(); }
 
 std::string YamlReader::path_of(std::string_view key) const {

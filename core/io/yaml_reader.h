@@ -58,6 +58,8 @@ class YamlReader {
   YamlReader(YamlDocument& document, const YamlValue& map, std::string path);
 
   [[nodiscard]] bool has(Key key) const;  ///< present; does not count as asked for
+  /// The raw value of a key with one spelling, null if absent; does not count as asked for.
+  [[nodiscard]] const YamlValue* peek(std::string_view key) const;
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::string path_of(std::string_view key) const;
   [[nodiscard]] YamlDocument& document() const { return *document_; }

@@ -4,8 +4,8 @@
 #include <cstdint>
 
 #include "core/diagnostics.h"
-#include "core/io/energy_table.h"
 #include "core/io/load.h"
+#include "core/io/technology_table.h"
 #include "core/validate.h"
 #include "tests/fuzz/require.h"
 
@@ -30,7 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     paretile::require(!error.diagnostics().empty(), "an error says something");
   }
   try {
-    static_cast<void>(paretile::io::parse_energy_table(text, "f"));
+    static_cast<void>(paretile::io::parse_technology_table(text, "f"));
   } catch (const paretile::InputError&) {
   }
   return 0;

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/diagnostics.h"
-#include "core/io/energy_table.h"
+#include "core/io/technology_table.h"
 #include "core/validate.h"
 #include "hw_specs/catalogue.h"
 
@@ -42,8 +42,7 @@ TEST_CASE("every number of a shipped architecture has a source in scope") {
 
 TEST_CASE("every entry of a shipped energy table has a source") {
   for (const io::ShippedFile& file : hw_specs::shipped_tables()) {
-    const auto entries = io::parse_energy_table(file.text, std::string(file.path));
-    CHECK_FALSE(entries.empty());
+    const auto entries = io::parse_technology_table(file.text, std::string(file.path)).entries;
     for (const io::EnergyEntry& entry : entries) {
       CHECK_MESSAGE(!entry.source.empty(), file.name, "/", entry.name);
     }
@@ -101,4 +100,22 @@ TEST_CASE("an unknown architecture gets the near miss and all names") {
       "eyeris: error: neither a shipped architecture nor a file\n"
       "  hint: did you mean 'eyeriss'? shipped architectures: eyeriss, simba_like, simple_2level, "
       "tpu_v1");
+}
+
+TEST_CASE("every number of a shipped chip has a source or says how it was estimated") {
+  for (const io::ShippedFile& file : hw_specs::shipped_architectures()) {
+    const Architecture chip = hw_specs::load_architecture(std::string(file.name));
+    CHECK(chip.provenance.size() > 5 * chip.levels.size());
+    for (const Provenance& note : chip.provenance) {
+      CHECK_MESSAGE(is_sourced(note), file.name, ": ", note.component, " ", note.number);
+    }
+  }
+}
+
+TEST_CASE("every technology table and row has a source and a confidence") {
+  for (const estimators::Table& table : hw_specs::technology().tables) {
+    CAPTURE(table.name);
+    CHECK_FALSE(table.source.empty());
+    CHECK_FALSE(table.confidence.empty());
+  }
 }

@@ -23,15 +23,17 @@ struct Layer {
 
 const std::vector<Layer> kLayers = {
     {"core", {}},
-    {"core/io", {"core"}},
+    {"estimators", {"core"}},
+    {"core/io", {"core", "estimators"}},
     {"cost_model", {"core"}},
-    {"hw_specs", {"core", "core/io"}},
+    {"hw_specs", {"core", "core/io", "estimators"}},
     {"workloads", {"core", "core/io"}},
     {"mapper", {"core", "cost_model"}},
     {"interop", {"core", "core/io"}},
     {"explore", {"core", "core/io", "cost_model", "hw_specs", "workloads", "mapper", "interop"}},
     {"cli",
-     {"core", "core/io", "cost_model", "hw_specs", "workloads", "mapper", "interop", "explore"}},
+     {"core", "core/io", "estimators", "cost_model", "hw_specs", "workloads", "mapper", "interop",
+      "explore"}},
     {"python_bindings",
      {"core", "core/io", "cost_model", "hw_specs", "workloads", "mapper", "interop", "explore"}},
 };
@@ -53,7 +55,8 @@ const std::vector<Restriction> kRestrictions = {
      {"fmt/"},
      "fmt::fmt",
      // cost_model makes sentences in two places: the report and the name of the dataflow.
-     {"core/*.cpp", "core/io/*.cpp", "cost_model/describe.cpp", "cost_model/dataflow.cpp", "cli/"}},
+     {"core/*.cpp", "core/io/*.cpp", "estimators/*.cpp", "cost_model/describe.cpp",
+      "cost_model/dataflow.cpp", "cli/"}},
     {"yaml-cpp", {"yaml-cpp/"}, "yaml-cpp", {"core/io/", "interop/"}},
     {"nlohmann-json",
      {"nlohmann/"},

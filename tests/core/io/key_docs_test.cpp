@@ -1,60 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "core/io/architecture_keys.h"
 #include "core/io/constraints_keys.h"
 #include "core/io/load.h"
 #include "core/mapping_text.h"
+#include "tests/core/io/docs_text.h"
 #include "tests/core/mapping_case.h"
 
 namespace paretile::io {
 namespace {
 
-std::string documentation() {
-  std::ifstream file(PARETILE_SOURCE_DIR "/docs/yaml_format.md");
-  REQUIRE(file.good());
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
+const std::string kDocument = "docs/yaml_format.md";
 
-/// The text between two strings, the first found after `chapter`.
 std::string between(std::string_view chapter, const std::string& begin, const std::string& end) {
-  const std::string text = documentation();
-  const std::size_t from = text.find(begin, text.find(chapter));
-  REQUIRE(from != std::string::npos);
-  const std::size_t to = text.find(end, from + begin.size());
-  REQUIRE(to != std::string::npos);
-  return text.substr(from + begin.size(), to - from - begin.size());
-}
-
-template <typename T>
-std::string rows_of(std::span<const KeyRow<T>> rows) {
-  std::string text;
-  for (const KeyRow<T>& row : rows) {
-    const std::string field = row.key.field.empty() ? "" : "`" + std::string(row.key.field) + "` ";
-    text += "| `" + std::string(row.key.name) + "` | " + field + "| " + std::string(row.type) +
-            " | " + std::string(row.fallback) + " | " + std::string(row.help) + " |\n";
-  }
-  return text;
-}
-
-template <typename... Rows>
-std::string table(const std::string& title, Rows... rows) {
-  return "\n### " + title +
-         "\n\n| key | or | type | default | meaning |\n| --- | --- | --- | --- | --- |\n" +
-         (rows_of(rows) + ...);
+  return text_between(kDocument, chapter, begin, end);
 }
 
 TEST_CASE("docs/yaml_format.md lists the keys of architectures as the reader knows them") {
-  const std::string wanted = table("Keys of an architecture", architecture_keys()) +
-                             table("Keys of a storage level", level_keys(), level_energy_keys()) +
-                             table("Keys of a fan-out", fanout_keys(), fanout_energy_keys()) +
-                             table("Keys of an axis", axis_keys()) +
-                             table("Keys of `compute`", compute_keys(), compute_energy_keys()) +
-                             "\n";
+  const std::string wanted =
+      key_table("Keys of an architecture", architecture_keys()) +
+      key_table("Keys of a storage level", level_keys(), level_energy_keys(), class_keys()) +
+      key_table("Keys of a fan-out", fanout_keys(), fanout_energy_keys(), class_keys()) +
+      key_table("Keys of an axis", axis_keys()) +
+      key_table("Keys of `compute`", compute_keys(), compute_energy_keys(), class_keys()) + "\n";
   INFO("the text between the two comments must be:\n" << wanted);
   CHECK(between("## Architectures",
                 "<!-- keys: from core/io/architecture_keys.cpp, checked by a test -->\n",
@@ -62,12 +33,12 @@ TEST_CASE("docs/yaml_format.md lists the keys of architectures as the reader kno
 }
 
 TEST_CASE("docs/yaml_format.md lists the keys of constraints as the reader knows them") {
-  const std::string wanted =
-      table("Keys of constraints", constraints_keys()) +
-      table("Keys of an entry of `keep` and `bypass`", keep_keys()) +
-      table("Keys of an entry of `spatial`", spatial_keys()) +
-      table("Keys of an entry of `tiles`", tile_keys()) +
-      table("Keys of an entry of `stationary`", stationary_keys()) + "\n";
+  const std::string wanted = key_table("Keys of constraints", constraints_keys()) +
+                             key_table("Keys of an entry of `keep` and `bypass`", keep_keys()) +
+                             key_table("Keys of an entry of `spatial`", spatial_keys()) +
+                             key_table("Keys of an entry of `tiles`", tile_keys()) +
+                             key_table("Keys of an entry of `stationary`", stationary_keys()) +
+                             "\n";
   INFO("the text between the two comments must be:\n" << wanted);
   CHECK(between("## Constraints",
                 "<!-- keys: from core/io/constraints_keys.cpp, checked by a test -->\n",
@@ -84,7 +55,8 @@ TEST_CASE("the example of the constraints chapter loads") {
 
 TEST_CASE("the examples of the architecture and table chapters load") {
   const TableFinder finder = [](std::string_view) {
-    return TableText{"example", between("## Energy tables", "```yaml\n", "```")};
+    return TableText{"example",
+                     text_between("docs/technology.md", "## The tables", "```yaml\n", "```")};
   };
   const Architecture chip =
       parse_architecture(between("## Architectures", "```yaml\n", "```"), "example", finder);
