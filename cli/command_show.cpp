@@ -24,13 +24,19 @@ Outcome run_show(const Arguments& arguments, const Context& /*context*/) {
     const Case given = load_case(arguments);
     return {kDone, mapping_text(given), mapping_json(given)};
   }
+  if (arguments.has("--provenance") && !arguments.has("--arch")) {
+    throw usage_error("--provenance is of an architecture", "give --arch as well");
+  }
   if (arguments.has("--arch") == arguments.has("--workload")) {
     throw usage_error("show takes --arch, or --workload, or both and --mapping",
                       "paretile show --arch eyeriss");
   }
   if (arguments.has("--arch")) {
     const Architecture architecture = hw_specs::load_architecture(arguments.text("--arch"));
-    return {kDone, architecture_text(architecture), architecture_json(architecture)};
+    return {kDone,
+            arguments.has("--provenance") ? provenance_text(architecture)
+                                          : architecture_text(architecture),
+            architecture_json(architecture)};
   }
   const Workload workload = workloads::load_workload(arguments.text("--workload"));
   if (!arguments.has("--layer")) return {kDone, workload_text(workload), workload_json(workload)};
@@ -43,8 +49,13 @@ Outcome run_show(const Arguments& arguments, const Context& /*context*/) {
 Command show_command() {
   return {.name = "show",
           .summary = "an architecture, a workload, one of its layers, or a mapping, as understood",
-          .flags = {optional(arch_flag()), optional(workload_flag()), layer_flag(),
-                    optional(mapping_flag())},
+          .flags = {optional(arch_flag()),
+                    optional(workload_flag()),
+                    layer_flag(),
+                    optional(mapping_flag()),
+                    {.name = "--provenance",
+                     .kind = Flag::Kind::kSwitch,
+                     .help = "of an architecture, where each number came from"}},
           .example = example_of("show"),
           .run = run_show};
 }

@@ -17,6 +17,7 @@ namespace paretile::cli {
 [[nodiscard]] Command budget_command();
 [[nodiscard]] Command compare_command();
 [[nodiscard]] Command show_command();
+[[nodiscard]] Command estimate_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command help_command();
 

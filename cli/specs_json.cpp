@@ -111,6 +111,8 @@ std::string architecture_json(const Architecture& architecture) {
       {"energy_pj", compute.energy_pj}, {"cycles_per_operation", compute.cycles_per_operation},
       {"leakage_w", compute.leakage_w}, {"area_um2", compute.area_um2},
       {"source", compute.source}};
+  json["provenance"] = provenance_json(architecture);
+  json["cautions"] = architecture.cautions;
   return to_text(json);
 }
 

@@ -20,7 +20,8 @@ const std::vector<Refusal> kRefusals = {
     {{"mpa"}, "paretile: error: unknown command 'mpa'\n  hint: did you mean 'map'?\n"},
     {{"frobnicate"},
      "paretile: error: unknown command 'frobnicate'\n"
-     "  hint: one of: evaluate, map, certify, explain, budget, compare, show, list, help\n"},
+     "  hint: one of: evaluate, map, certify, explain, budget, compare, show, estimate, list, "
+     "help\n"},
     {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--sampels", "3"},
      "paretile: error: unknown flag '--sampels' of 'map'\n  hint: did you mean '--samples'?\n"},
     {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--sampels=3"},
@@ -75,6 +76,27 @@ const std::vector<Refusal> kRefusals = {
      "  hint: did you mean 'architectures'?\n"},
     {{"help", "evaluat"},
      "paretile: error: unknown command 'evaluat'\n  hint: did you mean 'evaluate'?\n"},
+    {{"show", "--workload", "resnet18", "--provenance"},
+     "paretile: error: --provenance is of an architecture\n  hint: give --arch as well\n"},
+    {{"estimate"},
+     "paretile: error: missing --class CLASS of 'estimate'\n"
+     "  hint: see 'paretile help estimate'\n"},
+    {{"estimate", "--class", "srma"},
+     "paretile: error: unknown value 'srma' for --class of 'estimate'\n"
+     "  hint: did you mean 'sram'?\n"},
+    {{"estimate", "--class", "sram"}, "paretile: error: class 'sram' needs --capacity\n"},
+    {{"estimate", "--class", "dram", "--banks", "2"},
+     "paretile: error: --banks is not for class 'dram'\n"},
+    {{"estimate", "--class", "sram", "--capacity", "fast"},
+     "paretile: error: --capacity of 'estimate': 'fast' is not a size\n"
+     "  hint: for example '16 b'\n"},
+    {{"estimate", "--class", "sram", "--capacity", "1 KiB", "--banks", "1.5"},
+     "paretile: error: --banks of 'estimate': must be a whole number, not '1.5'\n"},
+    {{"estimate", "--class", "sram", "--capacity", "1 KiB", "--technology", "3 nm"},
+     "paretile: error: --technology of 'estimate': technology must be 7 nm to 180 nm, not 3 nm\n"},
+    {{"estimate", "--class", "dram", "--type", "lpdr4"},
+     "paretile: error: --type of 'estimate': no technology table has a DRAM of type 'lpdr4'\n"
+     "  hint: did you mean 'lpddr4'?\n"},
     {{"show"},
      "paretile: error: show takes --arch, or --workload, or both and --mapping\n"
      "  hint: paretile show --arch eyeriss\n"},
