@@ -96,6 +96,10 @@ std::string architecture_json(const Architecture& architecture) {
   json["name"] = architecture.name;
   json["source"] = architecture.source;
   json["clock_hz"] = architecture.clock_hz;
+  json["technology_nm"] =
+      architecture.technology_nm > 0 ? Json(architecture.technology_nm) : Json();
+  json["voltage_v"] = architecture.voltage_v > 0 ? Json(architecture.voltage_v) : Json();
+  json["device"] = architecture.device;
   json["area_um2"] = architecture.area_um2();
   json["levels"] = Json::array();
   for (const LevelId id : architecture.levels.ids()) {

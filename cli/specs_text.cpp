@@ -27,6 +27,17 @@ std::string bandwidth(const Level& level) {
   return text.empty() ? "unlimited" : text;
 }
 
+/// ", 28 nm at 0.9 V": as far as the chip states it.
+std::string technology_text(const Architecture& architecture) {
+  if (architecture.technology_nm == 0) return "";
+  std::string text = ", " + format_quantity(architecture.technology_nm, Quantity::kLength);
+  if (!architecture.device.empty()) text += " " + architecture.device;
+  if (architecture.voltage_v > 0) {
+    text += " at " + format_quantity(architecture.voltage_v, Quantity::kVoltage);
+  }
+  return text;
+}
+
 /// "input, weight!": roles a level may hold; `!` = every mapping must place the tensor here.
 std::string kept_roles(const Level& level) {
   std::string text;
@@ -128,8 +139,9 @@ std::string dims_text(const Problem& problem) {
 std::string architecture_text(const Architecture& architecture) {
   const Compute& compute = architecture.compute;
   const double area = architecture.area_um2();
-  std::string text = fmt::format("{} at {}, {}, area {}\nsource: {}\n\n{}", architecture.name,
+  std::string text = fmt::format("{} at {}{}, {}, area {}\nsource: {}\n\n{}", architecture.name,
                                  format_quantity(architecture.clock_hz, Quantity::kFrequency),
+                                 technology_text(architecture),
                                  counted(architecture.compute_instances(), "compute unit"),
                                  area > 0 ? format_quantity(area, Quantity::kArea) : "not stated",
                                  architecture.source, levels_text(architecture));
@@ -139,7 +151,7 @@ std::string architecture_text(const Architecture& architecture) {
                                  : fmt::format("{} cycles", compute.cycles_per_operation);
   text += fmt::format("\ncompute '{}': {} per operation, {} each\n", compute.name,
                       pj(compute.energy_pj), cycles);
-  return text;
+  return text + cautions_text(architecture.cautions);
 }
 
 std::string workload_text(const Workload& workload) {

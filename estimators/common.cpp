@@ -27,7 +27,9 @@ void add_caution(Estimate& estimate, const std::string& caution) {
 
 bool check_process(const Query& query, const LogicScaling& scaling, Estimate& estimate) {
   const Process& process = query.process;
-  if (process.node_nm <= 0) {
+  if (!scaling.has_table()) {
+    estimate.problems.push_back({"class", "no technology table says how logic scales", ""});
+  } else if (process.node_nm <= 0) {
     estimate.problems.push_back({"class", "the class needs a technology",
                                  "give 'technology: 45 nm', here or for the whole chip"});
   } else if (!scaling.covers(process.node_nm)) {

@@ -2,7 +2,6 @@
 #include "estimators/scaling.h"
 
 #include <algorithm>
-#include <cassert>
 
 #include "estimators/curve.h"
 
@@ -27,10 +26,10 @@ bool is_of(const ScalingRow& row, Device device) { return row.device.value_or(de
 
 }  // namespace
 
-LogicScaling::LogicScaling(const Technology& technology)
-    : table_(&*std::find_if(technology.tables.begin(), technology.tables.end(),
-                            [](const Table& table) { return !table.scaling.empty(); })) {
-  assert(table_ != technology.tables.data() + technology.tables.size());
+LogicScaling::LogicScaling(const Technology& technology) {
+  const auto has_scaling = [](const Table& table) { return !table.scaling.empty(); };
+  const auto found = std::find_if(technology.tables.begin(), technology.tables.end(), has_scaling);
+  if (found != technology.tables.end()) table_ = &*found;
 }
 
 std::vector<const ScalingRow*> LogicScaling::rows(Device device) const {
@@ -56,7 +55,7 @@ double LogicScaling::largest_node_nm() const {
 }
 
 bool LogicScaling::covers(double node_nm) const {
-  return node_nm >= smallest_node_nm() && node_nm <= largest_node_nm();
+  return has_table() && node_nm >= smallest_node_nm() && node_nm <= largest_node_nm();
 }
 
 double LogicScaling::voltage_v(const Process& process) const {

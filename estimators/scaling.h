@@ -10,9 +10,11 @@ namespace paretile::estimators {
 /// neighbour at the same multiple of its nominal voltage. SRAM, wires and DRAM do not follow.
 class LogicScaling {
  public:
-  /// The technology must have a table with `scaling` rows.
+  /// By the first table with `scaling` rows. Without one nothing is covered, and nothing but
+  /// covers() may be asked.
   explicit LogicScaling(const Technology& technology);
 
+  [[nodiscard]] bool has_table() const { return table_ != nullptr; }
   [[nodiscard]] double smallest_node_nm() const;
   [[nodiscard]] double largest_node_nm() const;
   [[nodiscard]] bool covers(double node_nm) const;
@@ -36,7 +38,7 @@ class LogicScaling {
   template <typename Value>
   [[nodiscard]] double interpolated(const Process& process, const Value& value) const;
 
-  const Table* table_;
+  const Table* table_ = nullptr;
 };
 
 }  // namespace paretile::estimators

@@ -278,6 +278,10 @@ class ArchitectureReader {
         sources.choose("deliver_pj", Quantity::kEnergy,
                        {{{"deliver", "deliver_pj"}, given.deliver}}, {table.deliver}, "deliver_pj");
     sources.note({"area", "area_um2"}, Quantity::kArea, fanout.area_um2);
+    for (std::size_t i = 0; i < fanout.axes.size(); ++i) {
+      const auto size = static_cast<double>(fanout.axes[i].size);
+      sources.choose(item_path("axes", i) + ".size", Quantity::kCount, {{"axes", size}}, {}, "");
+    }
   }
 
   void read_sharing(YamlReader& reader, Fanout& fanout) {

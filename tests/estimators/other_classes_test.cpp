@@ -116,6 +116,18 @@ TEST_CASE("every class answers or says what it lacks, whatever it is told") {
   }
 }
 
+TEST_CASE("without tables every class says that there are none") {
+  for (const Estimator& estimator : estimators()) {
+    const Query query{
+        {45},
+        {{"capacity", 5000}, {"width", 16}, {"length", kMm}},
+        {{"input_format", "int8"}, {"weight_format", "int8"}, {"accumulator_format", "int32"}}};
+    const Estimate estimate = estimator.estimate(query, Technology{});
+    CHECK_MESSAGE(!estimate.problems.empty(), estimator.name);
+    CHECK(estimate.numbers.empty());
+  }
+}
+
 TEST_CASE("classes have names of their own, and are found by them") {
   std::set<std::string_view> names;
   for (const Estimator& estimator : estimators()) {
