@@ -32,7 +32,7 @@ bool check_process(const Query& query, const LogicScaling& scaling, Estimate& es
   } else if (process.node_nm <= 0) {
     estimate.problems.push_back({"class", "the class needs a technology",
                                  "give 'technology: 45 nm', here or for the whole chip"});
-  } else if (!scaling.covers(process.node_nm)) {
+  } else if (!scaling.covers(process)) {
     estimate.problems.push_back(
         {"technology",
          fmt::format("technology must be {} to {}, not {}", node_text(scaling.smallest_node_nm()),

@@ -9,7 +9,10 @@ namespace paretile::estimators {
 
 Curve::Curve(std::vector<Point> points) : points_(std::move(points)) {
   assert(!points_.empty());
-  std::sort(points_.begin(), points_.end());
+  std::stable_sort(points_.begin(), points_.end(),
+                   [](const Point& a, const Point& b) { return a.first < b.first; });
+  const auto same_x = [](const Point& a, const Point& b) { return a.first == b.first; };
+  points_.erase(std::unique(points_.begin(), points_.end(), same_x), points_.end());
 }
 
 bool Curve::has_point_at(double x) const {

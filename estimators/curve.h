@@ -13,7 +13,7 @@ class Curve {
  public:
   using Point = std::pair<double, double>;
 
-  /// One or more points, coordinates above 0, no two with one x; in any order.
+  /// One or more points, coordinates above 0, in any order; of several with one x the first counts.
   explicit Curve(std::vector<Point> points);
 
   [[nodiscard]] double at(double x) const;

@@ -54,8 +54,10 @@ double LogicScaling::largest_node_nm() const {
       ->node_nm;
 }
 
-bool LogicScaling::covers(double node_nm) const {
-  return has_table() && node_nm >= smallest_node_nm() && node_nm <= largest_node_nm();
+bool LogicScaling::covers(const Process& process) const {
+  const double node_nm = process.node_nm;
+  return has_table() && !rows(Device::kHighPerformance).empty() && !rows(process.device).empty() &&
+         node_nm >= smallest_node_nm() && node_nm <= largest_node_nm();
 }
 
 double LogicScaling::voltage_v(const Process& process) const {

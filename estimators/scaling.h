@@ -17,7 +17,7 @@ class LogicScaling {
   [[nodiscard]] bool has_table() const { return table_ != nullptr; }
   [[nodiscard]] double smallest_node_nm() const;
   [[nodiscard]] double largest_node_nm() const;
-  [[nodiscard]] bool covers(double node_nm) const;
+  [[nodiscard]] bool covers(const Process& process) const;
 
   /// The supply voltage of the process, the node's nominal one where it states none.
   [[nodiscard]] double voltage_v(const Process& process) const;

@@ -37,7 +37,9 @@ bool has_sram(const Table& table) { return !table.sram.empty(); }
 bool is_grid(const Table& table) {
   return has_sram(table) &&
          std::all_of(table.sram.begin(), table.sram.end(),
-                     [](const SramRow& row) { return row.write_pj && row.area_um2; }) &&
+                     [](const SramRow& row) {
+                       return row.write_pj && row.leakage_w && row.area_um2 && row.access_time_s;
+                     }) &&
          table.sram.front().node_nm != table.sram.back().node_nm;
 }
 
@@ -60,6 +62,13 @@ class SramEstimate {
     if (!check_process(query_, scaling_, result_) || table_ == nullptr) return result_;
     if (grid_ == nullptr) {
       result_.problems.push_back({"class", "no technology table has SRAMs at several nodes", ""});
+      return result_;
+    }
+    if (!SramGrid(*grid_, read_pj, true).knows(query_.process.device)) {
+      result_.problems.push_back({"device",
+                                  fmt::format("'{}' has no SRAMs of {} transistors", grid_->name,
+                                              to_string(query_.process.device)),
+                                  ""});
       return result_;
     }
     banks_ = query_.number("banks", 1);
@@ -217,11 +226,12 @@ class SramEstimate {
   /// A table of reads at one node: its curve of capacities, times what the grid says on average
   /// about the width and the node. Below the grid's smallest node a read costs what it costs there.
   [[nodiscard]] Reading read_points() const {
+    const SramRow& first = table_->sram.front();
     std::vector<Curve::Point> points;
     for (const SramRow& row : table_->sram) {
+      if (row.node_nm != first.node_nm || row.width_bits != first.width_bits) continue;
       points.emplace_back(static_cast<double>(row.capacity_bits), row.read_pj);
     }
-    const SramRow& first = table_->sram.front();
     const auto own_width = static_cast<double>(first.width_bits);
     const Curve curve(points);
     const SramGrid grid(*grid_, read_pj, true);

@@ -51,6 +51,10 @@ SramGrid::SramGrid(const Table& table, Column column, bool is_energy)
   }
 }
 
+bool SramGrid::knows(Device device) const {
+  return !nodes_nm(device).empty() && !series(reference_node_, reference_device_).empty();
+}
+
 std::vector<Curve::Point> SramGrid::series(double node_nm, Device device) const {
   std::vector<Curve::Point> points;
   for (const SramRow& row : table_->sram) {
@@ -72,7 +76,7 @@ bool SramGrid::has_row(const SramShape& shape) const {
 std::vector<double> SramGrid::nodes_nm(Device device) const {
   std::set<double> nodes;
   for (const SramRow& row : table_->sram) {
-    if (row.device == device) nodes.insert(row.node_nm);
+    if (row.device == device && width_of(row) == common_width_) nodes.insert(row.node_nm);
   }
   return {nodes.begin(), nodes.end()};
 }

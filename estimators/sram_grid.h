@@ -33,6 +33,8 @@ class SramGrid {
   /// The table must have `sram` rows with the column.
   SramGrid(const Table& table, Column column, bool is_energy);
 
+  /// Without series for the device, or where other widths are known, nothing else may be asked.
+  [[nodiscard]] bool knows(Device device) const;
   [[nodiscard]] double at(const SramShape& shape) const;
   /// The series of capacities at the common width; empty if the table has none there.
   [[nodiscard]] std::vector<Curve::Point> series(double node_nm, Device device) const;

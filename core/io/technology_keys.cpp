@@ -38,7 +38,7 @@ const KeyRow<Table> kTableKeys[] = {
      Quantity::kLength,
      "length",
      "none",
-     "node of all rows that state none",
+     "node of rows that state none; needed by `operations`, `register_files` and `cells`",
      &Table::node_nm},
     {{"voltage", "voltage_v"},
      Quantity::kVoltage,

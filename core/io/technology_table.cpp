@@ -27,6 +27,7 @@ class TableReader {
     reader_.integer("format", {1, 1}, Need::kRequired);
     read_rows(reader_, table_keys(), result_.table);
     check_confidence(reader_);
+    check_positive(reader_, table_keys());
     read_entries();
     Table& table = result_.table;
     read_list("operations", operation_keys(), table.operations);
@@ -37,12 +38,22 @@ class TableReader {
     read_list("wires", wire_keys(), table.wires);
     read_list("hops", hop_keys(), table.hops);
     read_list("scaling", scaling_keys(), table.scaling);
+    check_node();
     reader_.finish();
     document_.throw_if_errors();
     return std::move(result_);
   }
 
  private:
+  /// Rows of these lists have no node of their own.
+  void check_node() {
+    if (reader_.has({"node", "node_nm"})) return;
+    for (const char* key : {"operations", "register_files", "cells"}) {
+      if (!reader_.has(key)) continue;
+      reader_.error_at_key(key, fmt::format("'{}' need a 'node' of the table", key));
+    }
+  }
+
   void read_entries() {
     std::optional<YamlReader> list = reader_.child("entries");
     const IntegerRange bits{1, std::numeric_limits<int>::max()};
@@ -84,8 +95,10 @@ class TableReader {
     if (const auto format = find_number_format(*name)) {
       row.format = *format;
     } else {
-      document_.error(*keys.value("format"), fmt::format("unknown number format {}", quoted(*name)),
-                      suggestion(*name, number_format_names()));
+      document_.error(
+          *keys.value("format"),
+          fmt::format("{}: unknown number format {}", keys.path_of("format"), quoted(*name)),
+          suggestion(*name, number_format_names()));
     }
   }
   void read_rest(YamlReader& keys, SramRow& row) {

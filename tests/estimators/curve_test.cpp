@@ -25,6 +25,12 @@ TEST_CASE("a curve goes on beyond its ends as between the last two points") {
 
 TEST_CASE("a curve through one point is level") { CHECK(Curve({{4, 7}}).at(1000) == 7); }
 
+TEST_CASE("of two points with one x the first counts") {
+  const Curve curve({{8, 10}, {8, 99}, {32, 20}});
+  CHECK(curve.at(8) == 10);
+  CHECK(curve.at(2) == doctest::Approx(5));
+}
+
 TEST_CASE("the order of the points does not matter") {
   CHECK(Curve({{32, 20}, {8, 10}}).at(16) == Curve({{8, 10}, {32, 20}}).at(16));
 }

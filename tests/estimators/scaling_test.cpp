@@ -121,10 +121,10 @@ TEST_CASE("areas are the published ones: from 45 nm exactly, all others within t
 }
 
 TEST_CASE("what the polynomials were not fitted to is refused") {
-  CHECK(scaling().covers(7));
-  CHECK_FALSE(scaling().covers(6.9));
-  CHECK(scaling().covers(180));
-  CHECK_FALSE(scaling().covers(180.1));
+  CHECK(scaling().covers({7}));
+  CHECK_FALSE(scaling().covers({6.9}));
+  CHECK(scaling().covers({180}));
+  CHECK_FALSE(scaling().covers({180.1}));
   CHECK(scaling().is_valid({65, 0.6}));  // energy is least at 4.398 / (2 * 3.755) = 0.586 V
   CHECK_FALSE(scaling().is_valid({65, 0.58}));
 }
