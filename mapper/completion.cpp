@@ -11,6 +11,7 @@
 namespace paretile::mapper {
 namespace {
 
+constexpr double kRounding = 1e-12;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// For every tile, the largest value of any choice that is left outside it (1 if none).
@@ -38,7 +39,7 @@ Completion::Completion(const ExactPlan& plan) : plan_(plan) {
   tabulate_sharing(plan);
   for (TensorId t : plan.tensors) tabulate_tensor(plan, t);
   tabulate_joint(plan);
-  best_exits_.assign(plan.regions.size(), std::vector<std::vector<Exit>>(plan.lattice.size()));
+  exits_.assign(plan.regions.size(), std::vector<std::vector<Exit>>(plan.lattice.size()));
 }
 
 void Completion::tabulate_sharing(const ExactPlan& plan) {
@@ -91,10 +92,11 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t) {
     parent.read_pj =
         tensor.bits * (tensor.is_output ? table.update_pj_per_bit : table.read_pj_per_bit);
     parent.wide_pj = tensor.psum_bits * table.update_pj_per_bit;
-    parent.again_pj = region == 0 ? tensor.psum_bits * table.read_pj_per_bit : 0;
+    parent.again_pj = tensor.is_output ? tensor.psum_bits * table.read_pj_per_bit : 0;
     return parent;
   };
   outward_[t].assign(slots.size() + 1, {});
+  here_[t].assign(slots.size(), {});
   parents_[t].resize(slots.size() + 1);
   parents_[t][slots.size()] = parent_at(plan.space.homes[t], 0);
   outward_[t][slots.size()].assign(lattice.size(), 0);
@@ -105,6 +107,8 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t) {
     Parent parent = parent_at(slots[s].level, slots[s].region);
     std::vector<double>& outward = outward_[t][s];
     outward.assign(lattice.size(), kInfinity);
+    std::vector<double>& here = here_[t][s];
+    here.assign(lattice.size(), kInfinity);
     const double capacity = plan.capacity_bits(slots[s].level);
     for (Tile tile = static_cast<Tile>(lattice.size()); tile-- > 0;) {
       double& least = outward[tile];
@@ -127,6 +131,7 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t) {
         rest = std::min(rest, cost_of(t, parents_[t][p], slots[s].region, tile, filled));
         if (p < slots.size() && slots[p].required) break;
       }
+      here[tile] = own + rest;
       least = std::min(least, own + rest);
     }
     parent.outward = &outward;
@@ -138,10 +143,9 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t) {
 /// tensors alone at most one promise is open at a time.
 void Completion::tabulate_joint(const ExactPlan& plan) {
   const Lattice& lattice = plan.lattice;
-  bool one_at_a_time = true;
   for (DimId dim : IdRange<DimId>(plan.tables.num_dims)) {
     const std::size_t moved = plan.tables.moves[dim].size();
-    if (plan.tables.sizes[dim] > 1 && plan.num_tensors - moved > 1) one_at_a_time = false;
+    if (plan.tables.sizes[dim] > 1 && plan.num_tensors - moved > 1) one_at_a_time_ = false;
   }
   joint_.resize(plan.regions.size());
   joint_[0] = {std::vector<double>(lattice.size(), 0), std::vector<double>(lattice.size(), 0)};
@@ -164,7 +168,7 @@ void Completion::tabulate_joint(const ExactPlan& plan) {
       double& settled = joint_[r][0][tile];
       double& promised = joint_[r][1][tile];
       settled = all;
-      promised = all - (one_at_a_time ? best_gain : all_gains);
+      promised = all - (one_at_a_time_ ? best_gain : all_gains);
       for (const Factor& factor : lattice.factors()) {
         if (!lattice.can_grow(tile, factor)) continue;
         settled = std::min(settled, joint_[r][0][tile + factor.stride]);
@@ -189,21 +193,17 @@ double Completion::cost_of(TensorId t, const Parent& parent,
                            std::size_t region, Tile tile, double delivered) const {
   double served = delivered;
   for (std::size_t f = parent.region; f < region; ++f) served /= sharing_[f][t][tile];
-  return cost_of_served(t, parent, tile, served);
+  return cost_from(t, parent, (*parent.outward)[tile], served, copies_[parent.region][tile]);
 }
 
-double Completion::cost_of_served(TensorId t, const Parent& parent, Tile tile,
-                                  double served) const {
-  return cost_from(t, parent, (*parent.outward)[tile], served);
-}
-
-double Completion::cost_from(TensorId t, const Parent& parent, double outward,
-                             double served) const {
+double Completion::cost_from(TensorId t, const Parent& parent, double outward, double served,
+                             double copies) const {
   served = std::max(served, static_cast<double>(plan_.tables.tensors[t].words));
   if (!plan_.is_output(t) || served <= plan_.output_words()) {
     return served * parent.read_pj + outward;
   }
-  return served * parent.wide_pj + (served - plan_.output_words()) * parent.again_pj + outward;
+  const double again = std::max(0.0, served - plan_.output_words() * copies);
+  return served * parent.wide_pj + again * parent.again_pj + outward;
 }
 
 /// Translates of a set X by n distances have at least |X| + n - 1 words, however they overlap.
@@ -242,19 +242,9 @@ Completion::Exit Completion::exit_by(std::size_t region, Tile tile, std::size_t 
   return exit;
 }
 
-std::vector<Completion::Exit> Completion::exits_at(std::size_t region, Tile tile) const {
-  const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
-  const Tile left = plan_.lattice.last() - tile;
-  std::vector<Exit> exits;
-  for (std::size_t c = 0; c < crossings.size(); ++c) {
-    if (plan_.lattice.divides(crossings[c].factor, left)) exits.push_back(exit_by(region, tile, c));
-  }
-  return exits;
-}
-
-const std::vector<Completion::Exit>& Completion::best_exits(std::size_t region, Tile tile) {
-  std::vector<Exit>& best = best_exits_[region][tile];
-  if (!best.empty()) return best;
+const std::vector<Completion::Exit>& Completion::exits_at(std::size_t region, Tile tile) {
+  std::vector<Exit>& exits = exits_[region][tile];
+  if (!exits.empty()) return exits;
   const auto covers = [&](const Exit& a, const Exit& b) {
     return a.copies >= b.copies && a.further_copies >= b.further_copies &&
            a.children >= b.children && a.further_children >= b.further_children &&
@@ -264,14 +254,36 @@ const std::vector<Completion::Exit>& Completion::best_exits(std::size_t region, 
            std::equal(a.outward.begin(), a.outward.end(), b.outward.begin(), b.outward.end(),
                       [](double x, double y) { return x <= y; });
   };
-  for (const Exit& exit : exits_at(region, tile)) {
-    if (std::any_of(best.begin(), best.end(), [&](const Exit& k) { return covers(k, exit); })) {
+  const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
+  const Tile left = plan_.lattice.last() - tile;
+  std::vector<std::vector<Exit>> groups;
+  for (std::size_t c = 0; c < crossings.size(); ++c) {
+    if (!plan_.lattice.divides(crossings[c].factor, left)) continue;
+    const Exit exit = exit_by(region, tile, c);
+    const auto found = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
+      return covers(group.front(), exit);
+    });
+    if (found != groups.end()) {
+      found->push_back(exit);
       continue;
     }
-    std::erase_if(best, [&](const Exit& known) { return covers(exit, known); });
-    best.push_back(exit);
+    std::vector<Exit> group = {exit};
+    std::erase_if(groups, [&](const std::vector<Exit>& known) {
+      if (!covers(exit, known.front())) return false;
+      group.insert(group.end(), known.begin(), known.end());
+      return true;
+    });
+    groups.push_back(std::move(group));
   }
-  return best;
+  for (const std::vector<Exit>& group : groups) {
+    const std::size_t first = exits.size();
+    for (const Exit& exit : group) {
+      exits.push_back(exit);
+      exits.back().group_end = exits.size();
+    }
+    exits[first].group_end = exits.size();
+  }
+  return exits;
 }
 
 /// Of the fan-out around the region; nothing where the words are not known to be final.
@@ -293,36 +305,78 @@ double Completion::wires_pj(std::size_t region, TensorId t, double inside,
          std::max(inside, 2 * inside - begun * exit.copies) * bits * fanout.deliver_pj_per_bit;
 }
 
-double Completion::energy_through(std::size_t region, Tile tile, const Inside& inside,
-                                  const Exit& exit) const {
-  const double copies = exit.copies * exit.further_copies;
-  double sum = inside.energy_pj - inside.credit_pj * (copies - 1);
+template <typename Inner, typename Outer>
+double Completion::sum_through(std::size_t region, const Inside& inside, const Exit& exit,
+                               Tile tile, const Inner& inner, const Outer& outer) const {
+  double sum = inside.energy_pj - inside.credit_pj * (exit.copies * exit.further_copies - 1);
   std::size_t next_outward = 0;
   for (TensorId t : plan_.tensors) {
     const std::vector<PlanSlot>& slots = plan_.slots[t];
     const std::size_t first_outside =
         plan_.regions[region].first_slot[t] + plan_.regions[region].num_slots[t];
-    double least = kInfinity;
-    for (std::size_t p = plan_.regions[region].first_slot[t] + inside.placed[t]; p <= slots.size();
-         ++p) {
-      const Parent& parent = parents_[t][p];
-      if (p < first_outside) {
-        least = std::min(least, cost_of_served(t, parent, tile, inside.delivered[t]));
-      } else {
-        double served = inside.delivered[t] / exit.share[t];
+    // What the parents outside the fan-out cost, for words right inside it.
+    const auto from_outside = [&](std::size_t first, double delivered) {
+      double least = kInfinity;
+      for (std::size_t p = first; p <= slots.size(); ++p) {
+        const Parent& parent = parents_[t][p];
+        double served = delivered / exit.share[t];
         for (std::size_t f = parent.region; f + 1 < region; ++f) served /= sharing_[f][t][tile];
-        const double outward = exit.outward[next_outward + p - first_outside];
-        least = std::min(least, cost_from(t, parent, outward, served));
+        const double outward = outer(t, p, exit.outward[next_outward + p - first_outside]);
+        least = std::min(least, cost_from(t, parent, outward, served,
+                                          parent.region == 0 ? 1 : exit.further_copies));
+        if (p < slots.size() && slots[p].required) break;
       }
-      if (p < slots.size() && slots[p].required) break;
+      return least;
+    };
+    const std::size_t next = plan_.regions[region].first_slot[t] + inside.placed[t];
+    double least = kInfinity;
+    std::size_t p = next;
+    for (; p < first_outside; ++p) {
+      least = std::min(least, inner(t, p, inside.delivered[t], from_outside));
+      if (slots[p].required) break;
     }
+    if (p == first_outside) least = std::min(least, from_outside(p, inside.delivered[t]));
     next_outward += slots.size() + 1 - first_outside;
     sum += least;
-    if (exit.has_wires && plan_.regions[region].first_slot[t] + inside.placed[t] == first_outside) {
+    if (exit.has_wires && next == first_outside) {
       sum += wires_pj(region, t, inside.delivered[t], exit);
     }
   }
   return sum;
+}
+
+double Completion::energy_through(std::size_t region, Tile tile, const Inside& inside,
+                                  const Exit& exit) const {
+  const double copies = exit.copies * exit.further_copies;
+  return sum_through(
+      region, inside, exit, tile,
+      [&](TensorId t, std::size_t p, double delivered, const auto&) {
+        return cost_from(t, parents_[t][p], outward_[t][p][tile], delivered, copies);
+      },
+      [](TensorId, std::size_t, double outward) { return outward; });
+}
+
+double Completion::energy_through(std::size_t region, Tile tile, const Inside& inside,
+                                  const Exit& exit, const Held& held) {
+  const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
+  const Tile outer_tile = tile + crossing.factor;
+  const Held outside{held.tensor, held.left / crossing.alike[held.tensor]};
+  const double copies = exit.copies * exit.further_copies;
+  return sum_through(
+      region, inside, exit, tile,
+      [&](TensorId t, std::size_t p, double delivered, const auto& from_outside) {
+        const double filled = held_filled(t, tile, held);
+        const double own = filled_pj(t, p, tile, filled);
+        if (!(own < kInfinity)) return own;
+        const std::size_t first_outside =
+            plan_.regions[region].first_slot[t] + plan_.regions[region].num_slots[t];
+        return cost_from(t, parents_[t][p], own, delivered, copies) +
+               from_outside(first_outside, filled);
+      },
+      [&](TensorId t, std::size_t p, double outward) {
+        if (p == plan_.slots[t].size() || parents_[t][p].region + 1 != region) return outward;
+        return held_outward(t, p, outer_tile, outside);
+      });
 }
 
 double Completion::cycles_through(std::size_t region, const Inside& inside, const Exit& exit) const {
@@ -370,6 +424,75 @@ double Completion::energy_pj(std::size_t region, TensorId t, std::size_t placed,
     if (p < slots.size() && slots[p].required) break;
   }
   return least;
+}
+
+/// Until the promise is kept the nest grows by loops that leave the tensor alone.
+double Completion::held_outward(TensorId t, std::size_t slot, Tile tile, const Held& held) {
+  if (plan_.still_left[held.tensor][tile] <= held.left * (1 + kRounding)) {
+    return outward_[t][slot][tile];
+  }
+  const std::pair<TensorId, double> promise{held.tensor, held.left};
+  auto number = std::find(held_.begin(), held_.end(), promise);
+  if (number == held_.end()) number = held_.insert(number, promise);
+  const auto asked = (static_cast<std::uint64_t>(number - held_.begin()) << 40U) |
+                     (static_cast<std::uint64_t>(tile) << 8U) | (slot << 2U) | t.index();
+  if (const auto known = held_outward_.find(asked); known != held_outward_.end()) {
+    return known->second;
+  }
+  double least = here_[t][slot][tile];
+  for (const Factor& factor : plan_.lattice.factors()) {
+    if (plan_.tables.moves[factor.dim].contains(held.tensor)) continue;
+    if (!plan_.lattice.can_grow(tile, factor)) continue;
+    least = std::min(least, held_outward(t, slot, tile + factor.stride, held));
+  }
+  held_outward_.emplace(asked, least);
+  return least;
+}
+
+/// Least words that fill a node at this tile while a promise is held.
+double Completion::held_filled(TensorId t, Tile tile, const Held& held) const {
+  const auto words = static_cast<double>(plan_.tables.tensors[t].words);
+  return one_at_a_time_ && t != held.tensor ? words * plan_.still_left[t][tile] : words;
+}
+
+/// Least pJ to fill a node at this tile; infinite if it cannot be there.
+double Completion::filled_pj(TensorId t, std::size_t slot, Tile tile, double filled) const {
+  const LevelId level = plan_.slots[t][slot].level;
+  const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
+  const cost_model::LevelTable& table = plan_.tables.levels[level];
+  if (plan_.words[t][tile] * tensor.bits > plan_.capacity_bits(level) ||
+      !plan_.tile_allowed(level, tile)) {
+    return kInfinity;
+  }
+  return filled * tensor.bits *
+         (tensor.is_output ? table.drain_pj_per_bit : table.fill_pj_per_bit);
+}
+
+double Completion::energy_held_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
+                                  double delivered, const Held& held, bool crosses_next) {
+  const std::vector<PlanSlot>& slots = plan_.slots[t];
+  const auto outside = [&](std::size_t first, double words) {
+    double least = kInfinity;
+    for (std::size_t p = first; p <= slots.size(); ++p) {
+      least = std::min(least, cost_of(t, parents_[t][p], region, tile, words));
+      if (p < slots.size() && slots[p].required) break;
+    }
+    return least;
+  };
+  const std::size_t first_outside =
+      plan_.regions[region].first_slot[t] + plan_.regions[region].num_slots[t];
+  double least = kInfinity;
+  std::size_t p = plan_.regions[region].first_slot[t] + placed;
+  for (; p < first_outside; ++p) {
+    const double filled = held_filled(t, tile, held);
+    const double outward = crosses_next
+                               ? filled_pj(t, p, tile, filled) + outside(first_outside, filled)
+                               : held_outward(t, p, tile, held);
+    least = std::min(least, cost_from(t, parents_[t][p], outward, delivered,
+                                      copies_[region][tile]));
+    if (slots[p].required) return least;
+  }
+  return std::min(least, outside(p, delivered));
 }
 
 double Completion::home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,

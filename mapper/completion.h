@@ -2,6 +2,9 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "mapper/exact_plan.h"
@@ -32,6 +35,7 @@ class Completion {
   /// tensor at most, and what each parent outside costs from the tile that comes out.
   struct Exit {
     std::size_t choice = 0;
+    std::size_t group_end = 0;  ///< index past the group, of its first; past this one, of others
     IdArray<TensorId, double> share;
     double copies = 1;    ///< of the output
     double further_copies = 1;  ///< most that choices further out add
@@ -40,7 +44,19 @@ class Completion {
     bool has_wires = false;
     InlineVector<double, kMaxTensors * kMaxLevels> outward;  ///< per parent outside, by tensor
   };
-  [[nodiscard]] std::vector<Exit> exits_at(std::size_t region, Tile tile) const;
+  /// All exits of a tile, in groups: the first of each surpasses the others in everything, so what
+  /// is hopeless through the first is hopeless through all. One choice serves all tensors, and what
+  /// shares the words of one keeps those of another apart: there are several groups.
+  [[nodiscard]] const std::vector<Exit>& exits_at(std::size_t region, Tile tile);
+
+  /// A promise: loops that move the tensor may come once `left` is what is left of the others.
+  struct Held {
+    TensorId tensor;
+    double left = 0;
+  };
+  /// As energy_pj, of a label that keeps a promise about this or another tensor.
+  [[nodiscard]] double energy_held_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
+                                      double delivered, const Held& held, bool crosses_next);
 
   /// A label at the inner side of a fan-out.
   struct Inside {
@@ -53,11 +69,11 @@ class Completion {
   /// Least pJ of a nest with this label inside, through one exit.
   [[nodiscard]] double energy_through(std::size_t region, Tile tile, const Inside& inside,
                                       const Exit& exit) const;
+  /// The same of a label that crosses next, at this very tile, under a promise.
+  [[nodiscard]] double energy_through(std::size_t region, Tile tile, const Inside& inside,
+                                      const Exit& exit, const Held& held);
   /// Least cycles of the same: what is inside, and the ports right outside and of the homes.
   [[nodiscard]] double cycles_through(std::size_t region, const Inside& inside, const Exit& exit) const;
-  /// Exits no other one of the tile surpasses in everything: one choice serves all tensors, so what
-  /// shares the words of one keeps those of another apart.
-  [[nodiscard]] const std::vector<Exit>& best_exits(std::size_t region, Tile tile);
   /// Most children any choice of the fan-outs outside gives one instance of the region.
   [[nodiscard]] double children(std::size_t region, Tile tile) const {
     return children_[region][tile];
@@ -85,22 +101,34 @@ class Completion {
   void tabulate_tensor(const ExactPlan& plan, TensorId t);
   void tabulate_joint(const ExactPlan& plan);
   [[nodiscard]] double cost_of(TensorId t, const Parent& parent, std::size_t region, Tile tile, double delivered) const;
-  [[nodiscard]] double cost_of_served(TensorId t, const Parent& parent, Tile tile,
-                                      double served) const;
-  [[nodiscard]] double cost_from(TensorId t, const Parent& parent, double outward,
-                                 double served) const;
+  /// `copies` of every output word at most outside the parent.
+  [[nodiscard]] double cost_from(TensorId t, const Parent& parent, double outward, double served,
+                                 double copies) const;
+
+  [[nodiscard]] double held_filled(TensorId t, Tile tile, const Held& held) const;
+  [[nodiscard]] double filled_pj(TensorId t, std::size_t slot, Tile tile, double filled) const;
+  [[nodiscard]] double held_outward(TensorId t, std::size_t slot, Tile tile, const Held& held);
+  /// Sum over tensors of what it takes to serve them; `inner` and `outer` give what the parent with
+  /// this number costs from here inside the fan-out and outside it.
+  template <typename Inner, typename Outer>
+  [[nodiscard]] double sum_through(std::size_t region, const Inside& inside, const Exit& exit,
+                                   Tile tile, const Inner& inner, const Outer& outer) const;
 
   const ExactPlan& plan_;
+  bool one_at_a_time_ = true;  ///< promises: no dimension leaves two tensors alone
   std::vector<std::vector<double>> children_;
   std::vector<std::vector<double>> copies_;
   std::vector<std::array<std::vector<double>, 2>> joint_;
   /// Per fan-out, tensor and tile inside it: most children that share a word.
   std::vector<IdArray<TensorId, std::vector<double>>> sharing_;
-  /// Per region and tile, when asked for: exits no other one surpasses in everything.
-  std::vector<std::vector<std::vector<Exit>>> best_exits_;
+  std::vector<std::vector<std::vector<Exit>>> exits_;  ///< per region and tile, when asked for
   /// Per tensor and slot (the last is home): as a parent.
   IdArray<TensorId, std::vector<Parent>> parents_;
   IdArray<TensorId, std::vector<std::vector<double>>> outward_;
+  /// Per tensor, slot and tile: as outward_, with the node at this very tile.
+  IdArray<TensorId, std::vector<std::vector<double>>> here_;
+  std::unordered_map<std::uint64_t, double> held_outward_;
+  std::vector<std::pair<TensorId, double>> held_;  ///< promises asked about, by number
 };
 
 }  // namespace paretile::mapper

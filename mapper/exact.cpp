@@ -93,7 +93,7 @@ std::vector<Point> first_answers(const Problem& problem, const Architecture& arc
   Settings few;
   few.strategy = Strategy::kRandom;
   few.samples = 100;
-  few.kicks = 0;
+  few.kicks = 10;
   few.threads = 1;
   few.model = settings.model;
   return search({&problem}, architecture, few).front().front;

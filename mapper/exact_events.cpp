@@ -161,13 +161,15 @@ void ExactPass::collect_options(std::size_t region, Tile tile, TensorId t,
       if (useful) stride_factors.push_back(f);
     }
   }
-  for (const double still : stills) {
-    options.push_back({still, {}, free && still < now});
-    for (const std::int64_t f : stride_factors) {
-      for (const Slide& slide : slides_at(plan_, t, tile, f)) {
-        options.push_back({still, slide, free && (still < now || f > 1)});
-      }
+  // Slide by slide, the boldest promise first.
+  const auto add = [&](const Slide& slide, std::int64_t stride_factor) {
+    for (const double still : stills) {
+      options.push_back({still, slide, free && (still < now || stride_factor > 1)});
     }
+  };
+  add({}, 1);
+  for (const std::int64_t f : stride_factors) {
+    for (const Slide& slide : slides_at(plan_, t, tile, f)) add(slide, f);
   }
 }
 
@@ -183,8 +185,15 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
   const bool slides = !plan_.tables.tensors[t].sums.empty();
   const Event event{Event::Kind::kStorage, 0, static_cast<std::uint8_t>(t.index()),
                     static_cast<std::uint8_t>(slot.level.index()), 0};
+  const double least_still = least_promise(region, tile, served, t);
+  Ways ways;  // of the boldest promise about this slide; others have no more
+  const Slide* slide = nullptr;
   for (const Option& option : options_at(region, tile, t)) {
+    if (slide == nullptr || *slide != option.slide) ways = {};
+    slide = &option.slide;
+    if (ways.known && ways.exits.empty()) continue;
     if (has_promised && option.still > promise * (1 + kRounding)) continue;
+    if (option.still < least_still * (1 - kRounding)) continue;
     std::uint8_t number = promised_slide;
     if (option.slide.bound > 1) {
       number = slide_number(option.slide);
@@ -219,7 +228,7 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
       brought[0] = std::max(brought[0], option.still);
       brought[1] = -brought[0];
     }
-    insert(region, next, tile, draft, {id, event});
+    insert(region, next, tile, draft, {id, event}, ways);
   }
 }
 
@@ -243,37 +252,37 @@ std::uint8_t ExactPass::slide_number(const Slide& slide) {
 }
 
 void ExactPass::cross_all(std::size_t region) {
-  std::vector<Completion::Exit> exits;
   for (Tile tile = 0; tile < plan_.lattice.size() && !stopped(); ++tile) {
-    exits.clear();
     for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
       if (!is_complete(region, state)) continue;
       const State& from = states_[region][state];
       if (from.free[tile].empty() && from.owing[tile].empty()) continue;
-      if (exits.empty()) exits = completion_.exits_at(region, tile);
       for (const LabelList* labels : {&from.free[tile], &from.owing[tile]}) {
-        for (const LabelId id : *labels) cross_by(region, tile, id, exits);
+        for (const LabelId id : *labels) cross_by(region, tile, id);
       }
     }
   }
 }
 
 /// Tries each way out; most are hopeless at a glance.
-void ExactPass::cross_by(std::size_t region, Tile tile, LabelId id,
-                         const std::vector<Completion::Exit>& exits) {
+void ExactPass::cross_by(std::size_t region, Tile tile, LabelId id) {
   const RegionPlan& plan = plan_.regions[region];
-  const double* row = stores_[region].row(id);
+  Draft draft;
+  load(region, id, draft);
   Completion::Inside inside;
   for (TensorId t : plan_.tensors) {
     inside.placed[t] = plan.num_slots[t];
-    inside.delivered[t] = row[plan.layout.delivered + t.index()];
+    inside.delivered[t] = draft.row[plan.layout.delivered + t.index()];
   }
-  inside.energy_pj = row[plan.layout.energy];
-  inside.credit_pj = -row[plan.layout.credit];
-  inside.cycles = row[plan.layout.cycles];
-  for (const Completion::Exit& exit : exits) {
-    if (passes_through(region, tile, inside, exit)) cross(region, tile, id, exit.choice);
-  }
+  inside.energy_pj = draft.row[plan.layout.energy];
+  inside.credit_pj = -draft.row[plan.layout.credit];
+  inside.cycles = draft.row[plan.layout.cycles];
+  Ways ways;
+  ways.now = true;
+  has_way_out(region, tile, draft, inside, ways, [&](const Completion::Exit& exit) {
+    cross(region, tile, id, exit.choice);
+    return false;
+  });
 }
 
 /// Whether promises and slides can still be kept behind the fan-out, and what is left of them.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace paretile::mapper {
 namespace {
@@ -12,6 +13,10 @@ constexpr double kRounding = 1e-12;
 std::uint8_t bit(TensorId t) { return static_cast<std::uint8_t>(1U << t.index()); }
 
 bool is_kept(double promised) { return promised <= kKept; }
+
+bool is_whole(double number) {
+  return number >= 1 && number == static_cast<double>(static_cast<std::int64_t>(number));
+}
 
 }  // namespace
 
@@ -167,39 +172,98 @@ bool ExactPass::owes(const Layout& layout, const Draft& draft) const {
   });
 }
 
-/// Necessary only: some promise can be kept next without a loop that breaks another.
-bool ExactPass::can_keep_promises(const Layout& layout, Tile tile, const Draft& draft) const {
-  std::uint32_t outstanding = 0;
-  for (TensorId t : plan_.tensors) {
-    if (!is_kept(draft.row[layout.promised + t.index()])) outstanding |= bit(t);
+/// The least promise about a tensor that can be kept together with those of the others. Necessary
+/// only: some promise can be kept next without a loop that breaks another.
+double ExactPass::least_promise(std::size_t region, Tile tile, const Draft& draft,
+                                TensorId t) const {
+  const double* promised = &draft.row[plan_.regions[region].layout.promised];
+  std::uint32_t outstanding = bit(t);
+  for (TensorId other : plan_.tensors) {
+    if (!is_kept(promised[other.index()])) outstanding |= bit(other);
   }
-  if (outstanding == 0) return true;
-  for (TensorId t : plan_.tensors) {
-    if ((outstanding & bit(t)) == 0) continue;
-    double free = 1;
-    for (DimId dim : IdRange<DimId>(plan_.tables.num_dims)) {
-      if ((plan_.tables.moves[dim].bits() & outstanding) == 0) {
-        free *= static_cast<double>(plan_.lattice.left(tile, dim));
-      }
+  if (outstanding == bit(t)) return 1;
+  double free = 1;
+  for (DimId dim : IdRange<DimId>(plan_.tables.num_dims)) {
+    if ((plan_.tables.moves[dim].bits() & outstanding) == 0) {
+      free *= static_cast<double>(plan_.lattice.left(tile, dim));
     }
-    const double wanted = -draft.row[layout.promised + t.index()];
-    if (plan_.still_left[t][tile] / free <= wanted * (1 + kRounding)) return true;
   }
+  for (TensorId other : plan_.tensors) {
+    if (other == t || (outstanding & bit(other)) == 0) continue;
+    const double wanted = -promised[other.index()];
+    if (plan_.still_left[other][tile] / free <= wanted * (1 + kRounding)) return 1;
+  }
+  return plan_.still_left[t][tile] / free;
+}
+
+/// Whether the children of an exit leave whole promises.
+bool ExactPass::may_leave_by(std::size_t region, const Draft& draft,
+                             const Completion::Exit& exit) const {
+  const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
+  return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId t) {
+    const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
+    return is_kept(promised) || is_whole(-promised / crossing.alike[t]);
+  });
+}
+
+bool ExactPass::part_of_answer(double energy_pj, double cycles) {
+  cycles = std::ceil(cycles * (1 - kRounding));
+  return gate_.passes(energy_pj + plan_.leakage_pj_per_cycle * cycles, cycles);
+}
+
+/// The first exit of each group speaks for all, also for a label that may grow before it crosses.
+bool ExactPass::has_way_out(std::size_t region, Tile tile, const Draft& draft,
+                            const Completion::Inside& inside, Ways& ways,
+                            const std::function<bool(const Completion::Exit&)>& accept) {
+  const std::vector<Completion::Exit>& exits = completion_.exits_at(region, tile);
+  if (!ways.known) {
+    ways.exits.resize(exits.size());
+    std::iota(ways.exits.begin(), ways.exits.end(), 0U);
+    ways.known = true;
+  }
+  std::size_t kept = 0;
+  bool found = false;
+  for (std::size_t w = 0; w < ways.exits.size() && !found; ++w) {
+    const std::uint32_t e = ways.exits[w];
+    const Completion::Exit& exit = exits[e];
+    const double energy = completion_.energy_through(region, tile, inside, exit);
+    double cycles = inside.cycles / exit.children;
+    bool passes = part_of_answer(energy, cycles);
+    if (passes) {
+      cycles = completion_.cycles_through(region, inside, exit);
+      passes = part_of_answer(energy, cycles);
+    }
+    if (!passes) {
+      while (w + 1 < ways.exits.size() && ways.exits[w + 1] < exit.group_end) ++w;
+      continue;
+    }
+    found = (!ways.now || (may_leave_by(region, draft, exit) &&
+                           passes_held(region, tile, draft, inside, exit, cycles))) &&
+            accept(exit);
+    if (found) {
+      ways.exits.erase(ways.exits.begin() + static_cast<std::ptrdiff_t>(kept),
+                       ways.exits.begin() + static_cast<std::ptrdiff_t>(w));
+      return true;
+    }
+    ways.exits[kept++] = e;
+  }
+  ways.exits.resize(kept);
   return false;
 }
 
-bool ExactPass::passes_through(std::size_t region, Tile tile, const Completion::Inside& inside,
-                               const Completion::Exit& exit) {
-  const double energy = completion_.energy_through(region, tile, inside, exit);
-  const auto passes = [&](double bound) {
-    const double cycles = std::ceil(bound * (1 - kRounding));
-    return gate_.passes(energy + plan_.leakage_pj_per_cycle * cycles, cycles);
-  };
-  return passes(inside.cycles / exit.children) &&
-         passes(completion_.cycles_through(region, inside, exit));
+bool ExactPass::passes_held(std::size_t region, Tile tile, const Draft& draft,
+                            const Completion::Inside& inside, const Completion::Exit& exit,
+                            double cycles) {
+  return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId t) {
+    const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
+    if (is_kept(promised)) return true;
+    return part_of_answer(completion_.energy_through(region, tile, inside, exit, {t, -promised}),
+                          cycles);
+  });
 }
 
-bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft) {
+bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft,
+                         Ways& ways) {
   const RegionPlan& plan = plan_.regions[region];
   const Layout& layout = plan.layout;
   const double copies = completion_.copies(region, tile) - 1;
@@ -241,19 +305,39 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
   }
   cycles = std::ceil(cycles * (1 - kRounding));
   const double leakage = plan_.leakage_pj_per_cycle * cycles;
-  if (!gate_.passes(energy + leakage, cycles)) return false;
+  if (!gate_.passes(energy + leakage, cycles)) {
+    ways = {.exits = {}, .known = true};
+    return false;
+  }
+  const double held = spent + energy_held_pj(region, tile, draft, inside);
+  if (!gate_.passes(held + leakage, cycles)) return false;
   if (region == 0) return true;
   inside.energy_pj = draft.row[layout.energy];
   inside.credit_pj = -draft.row[layout.credit];
   inside.cycles = cycles_inside;
-  const std::vector<Completion::Exit>& exits = completion_.best_exits(region, tile);
-  return std::any_of(exits.begin(), exits.end(), [&](const Completion::Exit& exit) {
-    return passes_through(region, tile, inside, exit);
-  });
+  ways.now = draft.key.crosses_next;
+  return has_way_out(region, tile, draft, inside, ways, [](const auto&) { return true; });
+}
+
+/// What serving all tensors costs at least, given each of the promises; 0 without one.
+double ExactPass::energy_held_pj(std::size_t region, Tile tile, const Draft& draft,
+                                 const Completion::Inside& inside) {
+  double most = 0;
+  for (TensorId held : plan_.tensors) {
+    const double promised = draft.row[plan_.regions[region].layout.promised + held.index()];
+    if (is_kept(promised)) continue;
+    double sum = 0;
+    for (TensorId t : plan_.tensors) {
+      sum += completion_.energy_held_pj(region, t, inside.placed[t], tile, inside.delivered[t],
+                                        {held, -promised}, draft.key.crosses_next);
+    }
+    most = std::max(most, sum);
+  }
+  return most;
 }
 
 void ExactPass::insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
-                       const LabelOrigin& origin) {
+                       const LabelOrigin& origin, Ways& ways) {
   ++counters_.offered;
   if (stopped()) return;
   const Layout& layout = plan_.regions[region].layout;
@@ -263,7 +347,7 @@ void ExactPass::insert(std::size_t region, std::size_t state, Tile tile, Draft& 
       promised = kKept;
     }
   }
-  if (!can_keep_promises(layout, tile, draft) || !can_pass(region, state, tile, draft)) {
+  if (!can_pass(region, state, tile, draft, ways)) {
     ++counters_.hopeless;
     return;
   }

@@ -63,8 +63,7 @@ class ExactPass {
   const std::vector<Option>& options_at(std::size_t region, Tile tile, TensorId t);
   void collect_options(std::size_t region, Tile tile, TensorId t, std::vector<Option>& options);
   void cross_all(std::size_t region);
-  void cross_by(std::size_t region, Tile tile, LabelId id,
-                const std::vector<Completion::Exit>& exits);
+  void cross_by(std::size_t region, Tile tile, LabelId id);
   void cross(std::size_t region, Tile tile, LabelId id, std::size_t choice);
   [[nodiscard]] bool carry_promises(std::size_t region, const Crossing& crossing, Tile outer,
                                     const Draft& inner, Draft& draft) const;
@@ -76,14 +75,37 @@ class ExactPass {
   /// The nest of a finished label: homes, what loops are left, then what led to the label.
   [[nodiscard]] Mapping write_down(Tile tile, const LabelOrigin& origin) const;
 
+  /// Exits that may be worth trying; all of them while not known.
+  struct Ways {
+    std::vector<std::uint32_t> exits;
+    bool known = false;
+    bool now = false;  ///< the label crosses at this very tile
+  };
   void insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
-              const LabelOrigin& origin);
-  [[nodiscard]] bool can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft);
-  [[nodiscard]] bool passes_through(std::size_t region, Tile tile,
-                                    const Completion::Inside& inside,
-                                    const Completion::Exit& exit);
+              const LabelOrigin& origin, Ways& ways);
+  void insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
+              const LabelOrigin& origin) {
+    Ways ways;
+    insert(region, state, tile, draft, origin, ways);
+  }
+  /// Leaves the ways that a label in the same place that costs more may still have.
+  [[nodiscard]] bool can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft,
+                              Ways& ways);
+  /// Whether a label can be part of the answer through one of the exits that is accepted, too.
+  bool has_way_out(std::size_t region, Tile tile, const Draft& draft,
+                   const Completion::Inside& inside, Ways& ways,
+                   const std::function<bool(const Completion::Exit&)>& accept);
+  [[nodiscard]] bool passes_held(std::size_t region, Tile tile, const Draft& draft,
+                                 const Completion::Inside& inside, const Completion::Exit& exit,
+                                 double cycles);
+  [[nodiscard]] bool part_of_answer(double energy_pj, double cycles);
+  [[nodiscard]] bool may_leave_by(std::size_t region, const Draft& draft,
+                                  const Completion::Exit& exit) const;
+  [[nodiscard]] double energy_held_pj(std::size_t region, Tile tile, const Draft& draft,
+                                      const Completion::Inside& inside);
   [[nodiscard]] bool owes(const Layout& layout, const Draft& draft) const;
-  [[nodiscard]] bool can_keep_promises(const Layout& layout, Tile tile, const Draft& draft) const;
+  [[nodiscard]] double least_promise(std::size_t region, Tile tile, const Draft& draft,
+                                     TensorId t) const;
   void move_bits(std::size_t region, LevelId level, bool reads, double bits, double saved,
                  double* row) const;
   void serve(std::size_t region, TensorId t, LevelId level, double* row) const;
