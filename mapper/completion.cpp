@@ -39,7 +39,7 @@ Completion::Completion(const ExactPlan& plan) : plan_(plan) {
   tabulate_sharing(plan);
   for (TensorId t : plan.tensors) tabulate_tensor(plan, t);
   tabulate_joint(plan);
-  exits_.assign(plan.regions.size(), std::vector<std::vector<Exit>>(plan.lattice.size()));
+  exits_.assign(plan.regions.size(), std::vector<Exits>(plan.lattice.size()));
 }
 
 void Completion::tabulate_sharing(const ExactPlan& plan) {
@@ -206,215 +206,6 @@ double Completion::cost_from(TensorId t, const Parent& parent, double outward, d
   return served * parent.wide_pj + again * parent.again_pj + outward;
 }
 
-/// Translates of a set X by n distances have at least |X| + n - 1 words, however they overlap.
-Completion::Exit Completion::exit_by(std::size_t region, Tile tile, std::size_t choice) const {
-  const Lattice& lattice = plan_.lattice;
-  const RegionPlan& outer = plan_.regions[region - 1];
-  const Crossing& crossing = outer.crossings[choice];
-  Exit exit;
-  exit.choice = choice;
-  exit.copies = crossing.copies;
-  exit.further_copies = copies_[region - 1][tile + crossing.factor];
-  exit.further_children = children_[region - 1][tile + crossing.factor];
-  exit.children = crossing.children * exit.further_children;
-  const cost_model::FanoutTable& fanout = plan_.tables.fanouts[outer.fanout];
-  exit.has_wires = crossing.factor != 0 &&
-                   (fanout.send_pj_per_bit > 0 || fanout.deliver_pj_per_bit > 0);
-  for (TensorId t : plan_.tensors) {
-    const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
-    double& share = exit.share[t] = 1;
-    if (fanout.sharing[t] != Sharing::kNone) {
-      share = crossing.sharing[t];
-      for (const cost_model::SumRank& rank : tensor.sums) {
-        const auto words = static_cast<double>(
-            cost_model::rank_words(rank, lattice.extent(tile, rank.first),
-                                   lattice.extent(tile, rank.second), plan_.tables.box));
-        const auto apart =
-            static_cast<double>(std::max(lattice.extent(crossing.factor, rank.first),
-                                         lattice.extent(crossing.factor, rank.second)));
-        share *= words / (words + apart - 1);
-      }
-    }
-    for (const Parent& parent : parents_[t]) {
-      if (parent.region < region) exit.outward.push_back((*parent.outward)[tile + crossing.factor]);
-    }
-  }
-  return exit;
-}
-
-const std::vector<Completion::Exit>& Completion::exits_at(std::size_t region, Tile tile) {
-  std::vector<Exit>& exits = exits_[region][tile];
-  if (!exits.empty()) return exits;
-  const auto covers = [&](const Exit& a, const Exit& b) {
-    return a.copies >= b.copies && a.further_copies >= b.further_copies &&
-           a.children >= b.children && a.further_children >= b.further_children &&
-           a.has_wires <= b.has_wires &&
-           std::all_of(plan_.tensors.begin(), plan_.tensors.end(),
-                       [&](TensorId t) { return a.share[t] >= b.share[t]; }) &&
-           std::equal(a.outward.begin(), a.outward.end(), b.outward.begin(), b.outward.end(),
-                      [](double x, double y) { return x <= y; });
-  };
-  const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
-  const Tile left = plan_.lattice.last() - tile;
-  std::vector<std::vector<Exit>> groups;
-  for (std::size_t c = 0; c < crossings.size(); ++c) {
-    if (!plan_.lattice.divides(crossings[c].factor, left)) continue;
-    const Exit exit = exit_by(region, tile, c);
-    const auto found = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
-      return covers(group.front(), exit);
-    });
-    if (found != groups.end()) {
-      found->push_back(exit);
-      continue;
-    }
-    std::vector<Exit> group = {exit};
-    std::erase_if(groups, [&](const std::vector<Exit>& known) {
-      if (!covers(exit, known.front())) return false;
-      group.insert(group.end(), known.begin(), known.end());
-      return true;
-    });
-    groups.push_back(std::move(group));
-  }
-  for (const std::vector<Exit>& group : groups) {
-    const std::size_t first = exits.size();
-    for (const Exit& exit : group) {
-      exits.push_back(exit);
-      exits.back().group_end = exits.size();
-    }
-    exits[first].group_end = exits.size();
-  }
-  return exits;
-}
-
-/// Of the fan-out around the region; nothing where the words are not known to be final.
-double Completion::wires_pj(std::size_t region, TensorId t, double inside,
-                            const Exit& exit) const {
-  const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
-  const cost_model::FanoutTable& fanout =
-      plan_.tables.fanouts[plan_.regions[region - 1].fanout];
-  const double outside =
-      std::max(inside / exit.share[t], static_cast<double>(tensor.words));
-  if (!tensor.is_output) {
-    return tensor.bits *
-           (outside * fanout.send_pj_per_bit + inside * fanout.deliver_pj_per_bit);
-  }
-  // Up and down, except where a sum begins: once per word and copy, those further out included.
-  const double begun = plan_.output_words() * exit.further_copies;
-  const double bits = inside > plan_.output_words() ? tensor.psum_bits : tensor.bits;
-  return std::max(outside, 2 * outside - begun) * tensor.bits * fanout.send_pj_per_bit +
-         std::max(inside, 2 * inside - begun * exit.copies) * bits * fanout.deliver_pj_per_bit;
-}
-
-template <typename Inner, typename Outer>
-double Completion::sum_through(std::size_t region, const Inside& inside, const Exit& exit,
-                               Tile tile, const Inner& inner, const Outer& outer) const {
-  double sum = inside.energy_pj - inside.credit_pj * (exit.copies * exit.further_copies - 1);
-  std::size_t next_outward = 0;
-  for (TensorId t : plan_.tensors) {
-    const std::vector<PlanSlot>& slots = plan_.slots[t];
-    const std::size_t first_outside =
-        plan_.regions[region].first_slot[t] + plan_.regions[region].num_slots[t];
-    // What the parents outside the fan-out cost, for words right inside it.
-    const auto from_outside = [&](std::size_t first, double delivered) {
-      double least = kInfinity;
-      for (std::size_t p = first; p <= slots.size(); ++p) {
-        const Parent& parent = parents_[t][p];
-        double served = delivered / exit.share[t];
-        for (std::size_t f = parent.region; f + 1 < region; ++f) served /= sharing_[f][t][tile];
-        const double outward = outer(t, p, exit.outward[next_outward + p - first_outside]);
-        least = std::min(least, cost_from(t, parent, outward, served,
-                                          parent.region == 0 ? 1 : exit.further_copies));
-        if (p < slots.size() && slots[p].required) break;
-      }
-      return least;
-    };
-    const std::size_t next = plan_.regions[region].first_slot[t] + inside.placed[t];
-    double least = kInfinity;
-    std::size_t p = next;
-    for (; p < first_outside; ++p) {
-      least = std::min(least, inner(t, p, inside.delivered[t], from_outside));
-      if (slots[p].required) break;
-    }
-    if (p == first_outside) least = std::min(least, from_outside(p, inside.delivered[t]));
-    next_outward += slots.size() + 1 - first_outside;
-    sum += least;
-    if (exit.has_wires && next == first_outside) {
-      sum += wires_pj(region, t, inside.delivered[t], exit);
-    }
-  }
-  return sum;
-}
-
-double Completion::energy_through(std::size_t region, Tile tile, const Inside& inside,
-                                  const Exit& exit) const {
-  const double copies = exit.copies * exit.further_copies;
-  return sum_through(
-      region, inside, exit, tile,
-      [&](TensorId t, std::size_t p, double delivered, const auto&) {
-        return cost_from(t, parents_[t][p], outward_[t][p][tile], delivered, copies);
-      },
-      [](TensorId, std::size_t, double outward) { return outward; });
-}
-
-double Completion::energy_through(std::size_t region, Tile tile, const Inside& inside,
-                                  const Exit& exit, const Held& held) {
-  const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
-  const Tile outer_tile = tile + crossing.factor;
-  const Held outside{held.tensor, held.left / crossing.alike[held.tensor]};
-  const double copies = exit.copies * exit.further_copies;
-  return sum_through(
-      region, inside, exit, tile,
-      [&](TensorId t, std::size_t p, double delivered, const auto& from_outside) {
-        const double filled = held_filled(t, tile, held);
-        const double own = filled_pj(t, p, tile, filled);
-        if (!(own < kInfinity)) return own;
-        const std::size_t first_outside =
-            plan_.regions[region].first_slot[t] + plan_.regions[region].num_slots[t];
-        return cost_from(t, parents_[t][p], own, delivered, copies) +
-               from_outside(first_outside, filled);
-      },
-      [&](TensorId t, std::size_t p, double outward) {
-        if (p == plan_.slots[t].size() || parents_[t][p].region + 1 != region) return outward;
-        return held_outward(t, p, outer_tile, outside);
-      });
-}
-
-double Completion::cycles_through(std::size_t region, const Inside& inside, const Exit& exit) const {
-  double cycles = inside.cycles / exit.children;
-  const double outside = exit.further_children;
-  IdArray<LevelId, double> read_bits{};
-  IdArray<LevelId, double> written_bits{};
-  for (TensorId t : plan_.tensors) {
-    const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
-    const auto words = static_cast<double>(tensor.words);
-    const std::vector<PlanSlot>& slots = plan_.slots[t];
-    const RegionPlan& plan = plan_.regions[region];
-    const std::size_t next = plan.first_slot[t] + inside.placed[t];
-    const bool leaves = next == plan.first_slot[t] + plan.num_slots[t];
-    const LevelId home = plan_.space.homes[t];
-    double to_home = words;
-    if (leaves && (next == slots.size() || slots[next].required)) {
-      const Parent& parent = parents_[t][next];
-      const double served = std::max(words, inside.delivered[t] / exit.share[t]);
-      if (next == slots.size()) {
-        if (region == 1) to_home = served;
-      } else if (parent.region + 1 == region) {
-        const LevelId level = slots[next].level;
-        (tensor.is_output ? written_bits : read_bits)[level] += served * tensor.bits;
-      }
-    }
-    (tensor.is_output ? written_bits : read_bits)[home] += to_home * tensor.bits * outside;
-  }
-  const auto add_port = [&](const Port& port) {
-    const double bits = (port.reads ? read_bits[port.level] : 0) +
-                        (port.writes ? written_bits[port.level] : 0);
-    cycles = std::max(cycles, bits / port.bits_per_cycle / outside);
-  };
-  for (const Port& port : plan_.regions[region - 1].ports) add_port(port);
-  for (const Port& port : plan_.home_ports) add_port(port);
-  return cycles;
-}
-
 double Completion::energy_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
                              double delivered) const {
   const std::vector<PlanSlot>& slots = plan_.slots[t];
@@ -431,68 +222,35 @@ double Completion::held_outward(TensorId t, std::size_t slot, Tile tile, const H
   if (plan_.still_left[held.tensor][tile] <= held.left * (1 + kRounding)) {
     return outward_[t][slot][tile];
   }
-  const std::pair<TensorId, double> promise{held.tensor, held.left};
-  auto number = std::find(held_.begin(), held_.end(), promise);
-  if (number == held_.end()) number = held_.insert(number, promise);
-  const auto asked = (static_cast<std::uint64_t>(number - held_.begin()) << 40U) |
-                     (static_cast<std::uint64_t>(tile) << 8U) | (slot << 2U) | t.index();
-  if (const auto known = held_outward_.find(asked); known != held_outward_.end()) {
-    return known->second;
-  }
+  constexpr double kMostLeft = 1U << 30U;
+  if (held.left >= kMostLeft) return outward_[t][slot][tile];
+  const std::uint64_t asked = (static_cast<std::uint64_t>(held.left) << 34U) |
+                              (static_cast<std::uint64_t>(tile) << 8U) |
+                              (held.tensor.index() << 6U) | (slot << 2U) | t.index();
+  if (const double* known = held_outward_.find(asked)) return *known;
   double least = here_[t][slot][tile];
   for (const Factor& factor : plan_.lattice.factors()) {
     if (plan_.tables.moves[factor.dim].contains(held.tensor)) continue;
     if (!plan_.lattice.can_grow(tile, factor)) continue;
     least = std::min(least, held_outward(t, slot, tile + factor.stride, held));
   }
-  held_outward_.emplace(asked, least);
+  held_outward_.keep(asked, least);
   return least;
 }
 
-/// Least words that fill a node at this tile while a promise is held.
-double Completion::held_filled(TensorId t, Tile tile, const Held& held) const {
-  const auto words = static_cast<double>(plan_.tables.tensors[t].words);
-  return one_at_a_time_ && t != held.tensor ? words * plan_.still_left[t][tile] : words;
-}
-
-/// Least pJ to fill a node at this tile; infinite if it cannot be there.
-double Completion::filled_pj(TensorId t, std::size_t slot, Tile tile, double filled) const {
-  const LevelId level = plan_.slots[t][slot].level;
-  const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
-  const cost_model::LevelTable& table = plan_.tables.levels[level];
-  if (plan_.words[t][tile] * tensor.bits > plan_.capacity_bits(level) ||
-      !plan_.tile_allowed(level, tile)) {
-    return kInfinity;
-  }
-  return filled * tensor.bits *
-         (tensor.is_output ? table.drain_pj_per_bit : table.fill_pj_per_bit);
-}
-
 double Completion::energy_held_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
-                                  double delivered, const Held& held, bool crosses_next) {
+                                  double delivered, const Held& held) {
   const std::vector<PlanSlot>& slots = plan_.slots[t];
-  const auto outside = [&](std::size_t first, double words) {
-    double least = kInfinity;
-    for (std::size_t p = first; p <= slots.size(); ++p) {
-      least = std::min(least, cost_of(t, parents_[t][p], region, tile, words));
-      if (p < slots.size() && slots[p].required) break;
-    }
-    return least;
-  };
-  const std::size_t first_outside =
-      plan_.regions[region].first_slot[t] + plan_.regions[region].num_slots[t];
   double least = kInfinity;
-  std::size_t p = plan_.regions[region].first_slot[t] + placed;
-  for (; p < first_outside; ++p) {
-    const double filled = held_filled(t, tile, held);
-    const double outward = crosses_next
-                               ? filled_pj(t, p, tile, filled) + outside(first_outside, filled)
-                               : held_outward(t, p, tile, held);
-    least = std::min(least, cost_from(t, parents_[t][p], outward, delivered,
-                                      copies_[region][tile]));
-    if (slots[p].required) return least;
+  for (std::size_t p = plan_.regions[region].first_slot[t] + placed; p <= slots.size(); ++p) {
+    const Parent& parent = parents_[t][p];
+    least = std::min(least, p < slots.size() && parent.region == region
+                                ? cost_from(t, parent, held_outward(t, p, tile, held), delivered,
+                                            copies_[region][tile])
+                                : cost_of(t, parent, region, tile, delivered));
+    if (p < slots.size() && slots[p].required) break;
   }
-  return std::min(least, outside(p, delivered));
+  return least;
 }
 
 double Completion::home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,

@@ -2,12 +2,10 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "mapper/exact_plan.h"
+#include "mapper/memo.h"
 
 namespace paretile::mapper {
 
@@ -31,32 +29,24 @@ class Completion {
   /// Least pJ to read a label's words where the region has to hold the tensor and does not yet.
   [[nodiscard]] double inside_pj(std::size_t region, TensorId t, std::size_t placed,
                                  double delivered) const;
-  /// One choice of the fan-out around a region, from a tile: how far it shares the words of each
-  /// tensor at most, and what each parent outside costs from the tile that comes out.
+  /// One choice of the fan-out around a region, from a tile.
   struct Exit {
     std::size_t choice = 0;
-    std::size_t group_end = 0;  ///< index past the group, of its first; past this one, of others
-    IdArray<TensorId, double> share;
-    double copies = 1;    ///< of the output
-    double further_copies = 1;  ///< most that choices further out add
-    double children = 1;        ///< with the best choices further out
-    double further_children = 1;  ///< of those choices alone
-    bool has_wires = false;
-    InlineVector<double, kMaxTensors * kMaxLevels> outward;  ///< per parent outside, by tensor
+    IdArray<TensorId, double> share;  ///< of the words of each tensor, at most
+    double children = 1;              ///< with the best choices further out
+    double further_children = 1;      ///< of those choices alone
+    double further_copies = 1;        ///< of the output: most that choices further out add
+    double copies = 1;                ///< with those
   };
   /// All exits of a tile, in groups: the first of each surpasses the others in everything, so what
-  /// is hopeless through the first is hopeless through all. One choice serves all tensors, and what
-  /// shares the words of one keeps those of another apart: there are several groups.
-  [[nodiscard]] const std::vector<Exit>& exits_at(std::size_t region, Tile tile);
-
-  /// A promise: loops that move the tensor may come once `left` is what is left of the others.
-  struct Held {
-    TensorId tensor;
-    double left = 0;
+  /// is hopeless through it is hopeless through all. One choice serves all tensors, and what shares
+  /// the words of one keeps those of another apart: there are several groups.
+  struct Exits {
+    std::vector<Exit> all;                ///< firsts of all groups, then the others, group by group
+    std::vector<std::size_t> group_ends;  ///< of the others
+    std::vector<double> columns;          ///< what energies_through needs, number by number
   };
-  /// As energy_pj, of a label that keeps a promise about this or another tensor.
-  [[nodiscard]] double energy_held_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
-                                      double delivered, const Held& held, bool crosses_next);
+  [[nodiscard]] const Exits& exits_at(std::size_t region, Tile tile);
 
   /// A label at the inner side of a fan-out.
   struct Inside {
@@ -66,14 +56,30 @@ class Completion {
     double credit_pj = 0;  ///< saved per further copy of the output outside
     double cycles = 0;     ///< times the instances outside
   };
-  /// Least pJ of a nest with this label inside, through one exit.
-  [[nodiscard]] double energy_through(std::size_t region, Tile tile, const Inside& inside,
-                                      const Exit& exit) const;
-  /// The same of a label that crosses next, at this very tile, under a promise.
-  [[nodiscard]] double energy_through(std::size_t region, Tile tile, const Inside& inside,
-                                      const Exit& exit, const Held& held);
+  /// Least pJ of a nest with this label inside, through each of the exits from `begin` to `end`.
+  void energies_through(std::size_t region, Tile tile, const Inside& inside, const Exits& exits,
+                        std::size_t begin, std::size_t end, std::vector<double>& energies_pj);
   /// Least cycles of the same: what is inside, and the ports right outside and of the homes.
   [[nodiscard]] double cycles_through(std::size_t region, const Inside& inside, const Exit& exit) const;
+
+  /// A promise: loops that move the tensor may come once `left` is what is left of the others.
+  struct Held {
+    TensorId tensor;
+    double left = 0;
+  };
+  /// As energy_pj, of a label that keeps a promise about this or another tensor.
+  [[nodiscard]] double energy_held_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
+                                      double delivered, const Held& held);
+  /// What the promise adds to the least pJ through an exit, for a label that crosses at this tile.
+  [[nodiscard]] double held_extra_pj(std::size_t region, Tile tile, const Inside& inside,
+                                     const Exits& exits, std::size_t exit, const Held& held);
+  /// Least words that fill a node of a tensor at a tile, in a label that crosses next under a
+  /// promise about another.
+  [[nodiscard]] double held_filled(TensorId t, Tile tile) const {
+    const auto words = static_cast<double>(plan_.tables.tensors[t].words);
+    return one_at_a_time_ ? words * plan_.still_left[t][tile] : words;
+  }
+
   /// Most children any choice of the fan-outs outside gives one instance of the region.
   [[nodiscard]] double children(std::size_t region, Tile tile) const {
     return children_[region][tile];
@@ -94,9 +100,12 @@ class Completion {
     double wide_pj = 0;    ///< per word of an output that comes more than once
     const std::vector<double>* outward = nullptr;  ///< per tile: what the parent itself costs
   };
-  [[nodiscard]] double wires_pj(std::size_t region, TensorId t, double inside,
-                                const Exit& exit) const;
+  void collect_exits(std::size_t region, Tile tile, Exits& exits) const;
   [[nodiscard]] Exit exit_by(std::size_t region, Tile tile, std::size_t choice) const;
+  [[nodiscard]] bool covers(std::size_t region, Tile tile, const Exit& a, const Exit& b) const;
+  void fill_columns(std::size_t region, Tile tile, Exits& exits) const;
+  template <typename Visit>
+  void each_outside(std::size_t region, TensorId t, const Visit& visit) const;
   void tabulate_sharing(const ExactPlan& plan);
   void tabulate_tensor(const ExactPlan& plan, TensorId t);
   void tabulate_joint(const ExactPlan& plan);
@@ -105,14 +114,7 @@ class Completion {
   [[nodiscard]] double cost_from(TensorId t, const Parent& parent, double outward, double served,
                                  double copies) const;
 
-  [[nodiscard]] double held_filled(TensorId t, Tile tile, const Held& held) const;
-  [[nodiscard]] double filled_pj(TensorId t, std::size_t slot, Tile tile, double filled) const;
   [[nodiscard]] double held_outward(TensorId t, std::size_t slot, Tile tile, const Held& held);
-  /// Sum over tensors of what it takes to serve them; `inner` and `outer` give what the parent with
-  /// this number costs from here inside the fan-out and outside it.
-  template <typename Inner, typename Outer>
-  [[nodiscard]] double sum_through(std::size_t region, const Inside& inside, const Exit& exit,
-                                   Tile tile, const Inner& inner, const Outer& outer) const;
 
   const ExactPlan& plan_;
   bool one_at_a_time_ = true;  ///< promises: no dimension leaves two tensors alone
@@ -121,14 +123,14 @@ class Completion {
   std::vector<std::array<std::vector<double>, 2>> joint_;
   /// Per fan-out, tensor and tile inside it: most children that share a word.
   std::vector<IdArray<TensorId, std::vector<double>>> sharing_;
-  std::vector<std::vector<std::vector<Exit>>> exits_;  ///< per region and tile, when asked for
+  std::vector<std::vector<Exits>> exits_;  ///< per region and tile, when asked for
   /// Per tensor and slot (the last is home): as a parent.
   IdArray<TensorId, std::vector<Parent>> parents_;
   IdArray<TensorId, std::vector<std::vector<double>>> outward_;
   /// Per tensor, slot and tile: as outward_, with the node at this very tile.
   IdArray<TensorId, std::vector<std::vector<double>>> here_;
-  std::unordered_map<std::uint64_t, double> held_outward_;
-  std::vector<std::pair<TensorId, double>> held_;  ///< promises asked about, by number
+  Memo held_outward_;
+  std::vector<double> least_;  ///< scratch of energies_through
 };
 
 }  // namespace paretile::mapper

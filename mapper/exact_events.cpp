@@ -186,12 +186,9 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
   const Event event{Event::Kind::kStorage, 0, static_cast<std::uint8_t>(t.index()),
                     static_cast<std::uint8_t>(slot.level.index()), 0};
   const double least_still = least_promise(region, tile, served, t);
-  Ways ways;  // of the boldest promise about this slide; others have no more
-  const Slide* slide = nullptr;
+  const Slide* too_dear = nullptr;  // whatever it is charged for the promise
   for (const Option& option : options_at(region, tile, t)) {
-    if (slide == nullptr || *slide != option.slide) ways = {};
-    slide = &option.slide;
-    if (ways.known && ways.exits.empty()) continue;
+    if (too_dear != nullptr && *too_dear == option.slide) continue;
     if (has_promised && option.still > promise * (1 + kRounding)) continue;
     if (option.still < least_still * (1 - kRounding)) continue;
     std::uint8_t number = promised_slide;
@@ -228,7 +225,9 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
       brought[0] = std::max(brought[0], option.still);
       brought[1] = -brought[0];
     }
-    insert(region, next, tile, draft, {id, event}, ways);
+    Tried tried = Tried::kAll;
+    insert(region, next, tile, draft, {id, event}, tried);
+    if (tried == Tried::kCosts) too_dear = &option.slide;
   }
 }
 
@@ -252,37 +251,27 @@ std::uint8_t ExactPass::slide_number(const Slide& slide) {
 }
 
 void ExactPass::cross_all(std::size_t region) {
-  for (Tile tile = 0; tile < plan_.lattice.size() && !stopped(); ++tile) {
-    for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
-      if (!is_complete(region, state)) continue;
-      const State& from = states_[region][state];
-      if (from.free[tile].empty() && from.owing[tile].empty()) continue;
-      for (const LabelList* labels : {&from.free[tile], &from.owing[tile]}) {
-        for (const LabelId id : *labels) cross_by(region, tile, id);
-      }
-    }
-  }
+  for_each_complete(region, [&](Tile tile, LabelId id) { cross_by(region, tile, id); });
 }
 
 /// Tries each way out; most are hopeless at a glance.
 void ExactPass::cross_by(std::size_t region, Tile tile, LabelId id) {
-  const RegionPlan& plan = plan_.regions[region];
   Draft draft;
   load(region, id, draft);
-  Completion::Inside inside;
-  for (TensorId t : plan_.tensors) {
-    inside.placed[t] = plan.num_slots[t];
-    inside.delivered[t] = draft.row[plan.layout.delivered + t.index()];
-  }
-  inside.energy_pj = draft.row[plan.layout.energy];
-  inside.credit_pj = -draft.row[plan.layout.credit];
-  inside.cycles = draft.row[plan.layout.cycles];
-  Ways ways;
-  ways.now = true;
-  has_way_out(region, tile, draft, inside, ways, [&](const Completion::Exit& exit) {
-    cross(region, tile, id, exit.choice);
+  Completion::Inside inside = complete_inside(region);
+  if (!is_worth(region, tile, draft, inside)) return;
+  const Completion::Exits& exits = completion_.exits_at(region, tile);
+  has_way_out(region, tile, draft, inside, true, [&](std::size_t exit) {
+    cross(region, tile, id, exits.all[exit].choice);
     return false;
   });
+}
+
+/// A label whose other nodes, if any, are left out.
+Completion::Inside ExactPass::complete_inside(std::size_t region) const {
+  Completion::Inside inside;
+  for (TensorId t : plan_.tensors) inside.placed[t] = plan_.regions[region].num_slots[t];
+  return inside;
 }
 
 /// Whether promises and slides can still be kept behind the fan-out, and what is left of them.

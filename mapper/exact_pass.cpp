@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace paretile::mapper {
 namespace {
@@ -42,13 +41,53 @@ ExactPass::ExactPass(const ExactPlan& plan, Completion& completion, HaloTable& h
 bool ExactPass::run() {
   ++counters_.passes;
   start();
-  for (std::size_t region = plan_.regions.size(); region-- > 0;) {
+  return run_from(plan_.regions.size() - 1, true);
+}
+
+bool ExactPass::run_from(std::size_t region, bool tries) {
+  for (;; --region) {
     for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
       run_state(region, state);
       if (cut_short_) return false;
     }
-    if (region > 0) cross_all(region);
+    if (region == 0) return true;
+    if (tries && !try_best(region)) return false;
+    cross_all(region);
     if (cut_short_) return false;
+  }
+}
+
+/// Follows the most promising labels to the end first: better answers let fewer of the others pass.
+bool ExactPass::try_best(std::size_t region) {
+  struct Promising {
+    double value;
+    Tile tile;
+    LabelId id;
+  };
+  constexpr std::size_t kFew = 200;
+  std::vector<Promising> labels;
+  for (const bool balanced : {false, true}) {
+    if (balanced && !gate_.is_front()) break;
+    labels.clear();
+    for_each_complete(region, [&](Tile tile, LabelId id) {
+      Draft draft;
+      load(region, id, draft);
+      Completion::Inside inside = complete_inside(region);
+      const auto [energy_pj, cycles] = glance(region, tile, draft, inside);
+      labels.push_back({balanced ? energy_pj * cycles : gate_.value(energy_pj, cycles), tile, id});
+    });
+    if (labels.size() < 4 * kFew) return true;
+    std::nth_element(labels.begin(), labels.begin() + kFew, labels.end(),
+                     [](const Promising& a, const Promising& b) { return a.value < b.value; });
+    for (std::size_t i = 0; i < kFew; ++i) cross_by(region, labels[i].tile, labels[i].id);
+    if (!run_from(region - 1, false)) return false;
+    for (std::size_t r = 0; r < region; ++r) {
+      stores_[r].clear();
+      for (State& state : states_[r]) {
+        for (LabelList& list : state.free) list.clear();
+        for (LabelList& list : state.owing) list.clear();
+      }
+    }
   }
   return true;
 }
@@ -207,92 +246,128 @@ bool ExactPass::may_leave_by(std::size_t region, const Draft& draft,
 }
 
 bool ExactPass::part_of_answer(double energy_pj, double cycles) {
+  if (plan_.leakage_pj_per_cycle == 0 && gate_.passes_at_any_latency(energy_pj)) return true;
   cycles = std::ceil(cycles * (1 - kRounding));
   return gate_.passes(energy_pj + plan_.leakage_pj_per_cycle * cycles, cycles);
 }
 
-/// The first exit of each group speaks for all, also for a label that may grow before it crosses.
 bool ExactPass::has_way_out(std::size_t region, Tile tile, const Draft& draft,
-                            const Completion::Inside& inside, Ways& ways,
-                            const std::function<bool(const Completion::Exit&)>& accept) {
-  const std::vector<Completion::Exit>& exits = completion_.exits_at(region, tile);
-  if (!ways.known) {
-    ways.exits.resize(exits.size());
-    std::iota(ways.exits.begin(), ways.exits.end(), 0U);
-    ways.known = true;
+                            const Completion::Inside& inside, bool now,
+                            const std::function<bool(std::size_t)>& accept) {
+  const Completion::Exits& exits = completion_.exits_at(region, tile);
+  const std::size_t num_groups = exits.group_ends.size();
+  completion_.energies_through(region, tile, inside, exits, 0, num_groups, first_energies_);
+  std::size_t begin = num_groups;
+  for (std::size_t g = 0; g < num_groups; begin = exits.group_ends[g++]) {
+    const auto passes = [&](std::size_t number, double energy) {
+      const Completion::Exit& exit = exits.all[number];
+      double cycles = inside.cycles / exit.children;
+      if (!part_of_answer(energy, cycles)) return false;
+      if (plan_.leakage_pj_per_cycle > 0 || !gate_.passes_at_any_latency(energy)) {
+        cycles = completion_.cycles_through(region, inside, exit);
+        if (!part_of_answer(energy, cycles)) return false;
+      }
+      return !now || (may_leave_by(region, draft, exit) &&
+                      passes_held(region, tile, draft, inside, exits, number, energy, cycles));
+    };
+    const double energy = first_energies_[g];
+    if (!part_of_answer(energy, inside.cycles / exits.all[g].children)) continue;
+    if (passes(g, energy) && accept(g)) return true;
+    if (!now) continue;  // the first speaks for all
+    const std::size_t end = exits.group_ends[g];
+    completion_.energies_through(region, tile, inside, exits, begin, end, energies_);
+    for (std::size_t e = begin; e < end; ++e) {
+      if (passes(e, energies_[e - begin]) && accept(e)) return true;
+    }
   }
-  std::size_t kept = 0;
-  bool found = false;
-  for (std::size_t w = 0; w < ways.exits.size() && !found; ++w) {
-    const std::uint32_t e = ways.exits[w];
-    const Completion::Exit& exit = exits[e];
-    const double energy = completion_.energy_through(region, tile, inside, exit);
-    double cycles = inside.cycles / exit.children;
-    bool passes = part_of_answer(energy, cycles);
-    if (passes) {
-      cycles = completion_.cycles_through(region, inside, exit);
-      passes = part_of_answer(energy, cycles);
-    }
-    if (!passes) {
-      while (w + 1 < ways.exits.size() && ways.exits[w + 1] < exit.group_end) ++w;
-      continue;
-    }
-    found = (!ways.now || (may_leave_by(region, draft, exit) &&
-                           passes_held(region, tile, draft, inside, exit, cycles))) &&
-            accept(exit);
-    if (found) {
-      ways.exits.erase(ways.exits.begin() + static_cast<std::ptrdiff_t>(kept),
-                       ways.exits.begin() + static_cast<std::ptrdiff_t>(w));
-      return true;
-    }
-    ways.exits[kept++] = e;
-  }
-  ways.exits.resize(kept);
   return false;
 }
 
 bool ExactPass::passes_held(std::size_t region, Tile tile, const Draft& draft,
-                            const Completion::Inside& inside, const Completion::Exit& exit,
-                            double cycles) {
+                            const Completion::Inside& inside, const Completion::Exits& exits,
+                            std::size_t exit, double energy_pj, double cycles) {
   return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId t) {
     const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
     if (is_kept(promised)) return true;
-    return part_of_answer(completion_.energy_through(region, tile, inside, exit, {t, -promised}),
-                          cycles);
+    const double extra =
+        completion_.held_extra_pj(region, tile, inside, exits, exit, {t, -promised});
+    return part_of_answer(energy_pj + extra, cycles);
   });
 }
 
+/// Places what a label that crosses next still has to: at this tile, and what it takes at least.
+bool ExactPass::settle(std::size_t region, Tile tile, IdArray<TensorId, std::size_t>& count,
+                       Draft& draft) const {
+  const RegionPlan& plan = plan_.regions[region];
+  for (TensorId t : plan_.tensors) {
+    for (; count[t] < plan.num_slots[t]; ++count[t]) {
+      const PlanSlot& slot = plan_.slots[t][plan.first_slot[t] + count[t]];
+      if (!slot.required) break;
+      double& delivered = draft.row[plan.layout.delivered + t.index()];
+      const bool holds = !is_kept(draft.row[plan.layout.promised + t.index()]);
+      const double filled = holds ? static_cast<double>(plan_.tables.tensors[t].words)
+                                  : completion_.held_filled(t, tile);
+      serve(region, t, slot.level, draft.row.data());
+      fill(region, t, slot.level, filled, draft.row.data());
+      if (!plan_.tile_allowed(slot.level, tile) ||
+          !occupy(region, t, slot.level, tile, delivered, filled, draft.row.data())) {
+        return false;
+      }
+      delivered = filled;
+    }
+  }
+  return true;
+}
+
 bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft,
-                         Ways& ways) {
+                         Tried& tried) {
+  tried = Tried::kCosts;
+  Completion::Inside inside;
+  for (TensorId t : plan_.tensors) inside.placed[t] = placed(region, state, t);
+  if (!is_worth(region, tile, draft, inside)) return false;
+  if (!draft.key.crosses_next || region == 0) {
+    if (region > 0 && !has_way_out(region, tile, draft, inside, false, [](std::size_t) { return true; })) {
+      return false;
+    }
+    tried = Tried::kPromises;
+    return is_worth_held(region, tile, draft, inside);
+  }
+  tried = Tried::kPromises;
+  Draft settled = draft;
+  return settle(region, tile, inside.placed, settled) &&
+         is_worth(region, tile, settled, inside) &&
+         has_way_out(region, tile, settled, inside, true, [](std::size_t) { return true; });
+}
+
+/// What each tensor, and all together, cost at least outside. Completes `inside`.
+ExactPass::Glance ExactPass::glance(std::size_t region, Tile tile, const Draft& draft,
+                                    Completion::Inside& inside) const {
   const RegionPlan& plan = plan_.regions[region];
   const Layout& layout = plan.layout;
   const double copies = completion_.copies(region, tile) - 1;
-  const double children = completion_.children(region, tile);
-  const double spent = draft.row[layout.energy] + draft.row[layout.credit] * copies;
+  inside.energy_pj = draft.row[layout.energy];
+  inside.credit_pj = -draft.row[layout.credit];
+  inside.cycles = draft.row[layout.cycles];
+  for (std::size_t p = 0; p < plan.ports.size(); ++p) {
+    inside.cycles = std::max(inside.cycles, draft.row[layout.ports + p] +
+                                                draft.row[layout.savings + p] * copies);
+  }
   double apart = 0;
   double together = 0;
-  bool promises = !is_full(region, state);
-  double cycles = draft.row[layout.cycles];
-  for (std::size_t p = 0; p < plan.ports.size(); ++p) {
-    cycles = std::max(cycles,
-                      draft.row[layout.ports + p] + draft.row[layout.savings + p] * copies);
-  }
-  const double cycles_inside = cycles;
-  cycles /= children;
+  bool promises = false;
+  double cycles = inside.cycles / completion_.children(region, tile);
   IdArray<TensorId, double> home_words;
-  Completion::Inside inside;
   for (TensorId t : plan_.tensors) {
     const double delivered = draft.row[layout.delivered + t.index()];
-    const std::size_t count = placed(region, state, t);
+    const std::size_t count = inside.placed[t];
     inside.delivered[t] = delivered;
-    inside.placed[t] = count;
     apart += completion_.energy_pj(region, t, count, tile, delivered);
     together += completion_.inside_pj(region, t, count, delivered);
-    promises |= !is_kept(draft.row[layout.promised + t.index()]);
+    promises |= count < plan.num_slots[t] ||
+                !is_kept(draft.row[layout.promised + t.index()]);
     home_words[t] = completion_.home_words(region, t, count, tile, delivered);
   }
   together += completion_.joint_energy_pj(region, tile, promises);
-  const double energy = spent + std::max(apart, together);
   for (const Port& port : plan_.home_ports) {
     double bits = 0;
     for (TensorId t : plan_.tensors) {
@@ -303,41 +378,34 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
     }
     cycles = std::max(cycles, bits / port.bits_per_cycle);
   }
-  cycles = std::ceil(cycles * (1 - kRounding));
-  const double leakage = plan_.leakage_pj_per_cycle * cycles;
-  if (!gate_.passes(energy + leakage, cycles)) {
-    ways = {.exits = {}, .known = true};
-    return false;
-  }
-  const double held = spent + energy_held_pj(region, tile, draft, inside);
-  if (!gate_.passes(held + leakage, cycles)) return false;
-  if (region == 0) return true;
-  inside.energy_pj = draft.row[layout.energy];
-  inside.credit_pj = -draft.row[layout.credit];
-  inside.cycles = cycles_inside;
-  ways.now = draft.key.crosses_next;
-  return has_way_out(region, tile, draft, inside, ways, [](const auto&) { return true; });
+  return {inside.energy_pj - inside.credit_pj * copies + std::max(apart, together), cycles};
 }
 
-/// What serving all tensors costs at least, given each of the promises; 0 without one.
-double ExactPass::energy_held_pj(std::size_t region, Tile tile, const Draft& draft,
-                                 const Completion::Inside& inside) {
-  double most = 0;
-  for (TensorId held : plan_.tensors) {
+bool ExactPass::is_worth(std::size_t region, Tile tile, const Draft& draft,
+                         Completion::Inside& inside) {
+  const Glance bound = glance(region, tile, draft, inside);
+  return part_of_answer(bound.energy_pj, bound.cycles);
+}
+
+/// The same, given each promise of a label that goes on in its region.
+bool ExactPass::is_worth_held(std::size_t region, Tile tile, const Draft& draft,
+                              const Completion::Inside& inside) {
+  const double spent =
+      inside.energy_pj - inside.credit_pj * (completion_.copies(region, tile) - 1);
+  return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId held) {
     const double promised = draft.row[plan_.regions[region].layout.promised + held.index()];
-    if (is_kept(promised)) continue;
+    if (is_kept(promised)) return true;
     double sum = 0;
     for (TensorId t : plan_.tensors) {
       sum += completion_.energy_held_pj(region, t, inside.placed[t], tile, inside.delivered[t],
-                                        {held, -promised}, draft.key.crosses_next);
+                                        {held, -promised});
     }
-    most = std::max(most, sum);
-  }
-  return most;
+    return part_of_answer(spent + sum, inside.cycles / completion_.children(region, tile));
+  });
 }
 
 void ExactPass::insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
-                       const LabelOrigin& origin, Ways& ways) {
+                       const LabelOrigin& origin, Tried& tried) {
   ++counters_.offered;
   if (stopped()) return;
   const Layout& layout = plan_.regions[region].layout;
@@ -347,7 +415,7 @@ void ExactPass::insert(std::size_t region, std::size_t state, Tile tile, Draft& 
       promised = kKept;
     }
   }
-  if (!can_pass(region, state, tile, draft, ways)) {
+  if (!can_pass(region, state, tile, draft, tried)) {
     ++counters_.hopeless;
     return;
   }

@@ -51,6 +51,8 @@ class ExactPass {
   };
 
   void start();
+  bool run_from(std::size_t region, bool tries);
+  bool try_best(std::size_t region);
   void run_state(std::size_t region, std::size_t state);
   void step_owing(std::size_t region, std::size_t state, Tile tile);
   void step_free(std::size_t region, std::size_t state);
@@ -62,6 +64,18 @@ class ExactPass {
                 std::size_t slot, const Draft& served);
   const std::vector<Option>& options_at(std::size_t region, Tile tile, TensorId t);
   void collect_options(std::size_t region, Tile tile, TensorId t, std::vector<Option>& options);
+  /// Calls `visit` with each label that may leave the region, while there is time.
+  template <typename Visit>
+  void for_each_complete(std::size_t region, const Visit& visit) {
+    for (Tile tile = 0; tile < plan_.lattice.size() && !stopped(); ++tile) {
+      for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
+        if (!is_complete(region, state)) continue;
+        const State& from = states_[region][state];
+        for (const LabelId id : from.free[tile]) visit(tile, id);
+        for (const LabelId id : from.owing[tile]) visit(tile, id);
+      }
+    }
+  }
   void cross_all(std::size_t region);
   void cross_by(std::size_t region, Tile tile, LabelId id);
   void cross(std::size_t region, Tile tile, LabelId id, std::size_t choice);
@@ -75,34 +89,44 @@ class ExactPass {
   /// The nest of a finished label: homes, what loops are left, then what led to the label.
   [[nodiscard]] Mapping write_down(Tile tile, const LabelOrigin& origin) const;
 
-  /// Exits that may be worth trying; all of them while not known.
-  struct Ways {
-    std::vector<std::uint32_t> exits;
-    bool known = false;
-    bool now = false;  ///< the label crosses at this very tile
-  };
+  /// What a label was refused for: for what it costs, which a label that promises less and so
+  /// costs more will be, too; or for its promises, after all.
+  enum class Tried : std::uint8_t { kAll, kCosts, kPromises };
   void insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
-              const LabelOrigin& origin, Ways& ways);
+              const LabelOrigin& origin, Tried& tried);
   void insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
               const LabelOrigin& origin) {
-    Ways ways;
-    insert(region, state, tile, draft, origin, ways);
+    Tried tried = Tried::kAll;
+    insert(region, state, tile, draft, origin, tried);
   }
-  /// Leaves the ways that a label in the same place that costs more may still have.
   [[nodiscard]] bool can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft,
-                              Ways& ways);
-  /// Whether a label can be part of the answer through one of the exits that is accepted, too.
+                              Tried& tried);
+  /// Bounds of a nest with a label inside.
+  struct Glance {
+    double energy_pj = 0;
+    double cycles = 0;
+  };
+  [[nodiscard]] Completion::Inside complete_inside(std::size_t region) const;
+  [[nodiscard]] Glance glance(std::size_t region, Tile tile, const Draft& draft,
+                              Completion::Inside& inside) const;
+  [[nodiscard]] bool is_worth(std::size_t region, Tile tile, const Draft& draft,
+                              Completion::Inside& inside);
+  [[nodiscard]] bool is_worth_held(std::size_t region, Tile tile, const Draft& draft,
+                                   const Completion::Inside& inside);
+  [[nodiscard]] bool settle(std::size_t region, Tile tile, IdArray<TensorId, std::size_t>& placed,
+                            Draft& draft) const;
+  /// Whether a label can be part of the answer through one of the exits that is accepted, too;
+  /// `now` if it crosses at this very tile.
   bool has_way_out(std::size_t region, Tile tile, const Draft& draft,
-                   const Completion::Inside& inside, Ways& ways,
-                   const std::function<bool(const Completion::Exit&)>& accept);
+                   const Completion::Inside& inside, bool now,
+                   const std::function<bool(std::size_t)>& accept);
   [[nodiscard]] bool passes_held(std::size_t region, Tile tile, const Draft& draft,
-                                 const Completion::Inside& inside, const Completion::Exit& exit,
-                                 double cycles);
+                                 const Completion::Inside& inside,
+                                 const Completion::Exits& exits, std::size_t exit,
+                                 double energy_pj, double cycles);
   [[nodiscard]] bool part_of_answer(double energy_pj, double cycles);
   [[nodiscard]] bool may_leave_by(std::size_t region, const Draft& draft,
                                   const Completion::Exit& exit) const;
-  [[nodiscard]] double energy_held_pj(std::size_t region, Tile tile, const Draft& draft,
-                                      const Completion::Inside& inside);
   [[nodiscard]] bool owes(const Layout& layout, const Draft& draft) const;
   [[nodiscard]] double least_promise(std::size_t region, Tile tile, const Draft& draft,
                                      TensorId t) const;
@@ -133,6 +157,8 @@ class ExactPass {
   std::vector<std::vector<State>> states_;      ///< per region and state
   std::vector<Slide> slides_;                   ///< by number; 0 = none
   std::unordered_map<std::uint64_t, std::vector<Option>> options_;  ///< by region, tile, tensor
+  std::vector<double> first_energies_;  ///< scratch of has_way_out
+  std::vector<double> energies_;
   bool cut_short_ = false;
 };
 

@@ -11,7 +11,19 @@ constexpr double kRounding = 1e-11;
 
 }  // namespace
 
-bool Gate::passes(double energy_pj, double latency_cycles) {
+void Gate::set_shortcuts() {
+  const bool only_energy = objective_.kind == ObjectiveKind::kEnergy;
+  const double best = only_energy && !candidates_.empty()
+                          ? candidates_.front().energy_pj
+                          : std::numeric_limits<double>::infinity();
+  hopeless_above_pj_ = std::min(objective_.max_energy_pj, best) * (1 + kRounding);
+  welcome_below_pj_ = 0;
+  if (only_energy && objective_.max_latency_cycles == Objective{}.max_latency_cycles) {
+    welcome_below_pj_ = std::min({objective_.max_energy_pj, best * (1 - kRounding), limit_});
+  }
+}
+
+bool Gate::compare(double energy_pj, double latency_cycles) {
   if (energy_pj > objective_.max_energy_pj * (1 + kRounding) ||
       latency_cycles > static_cast<double>(objective_.max_latency_cycles)) {
     return false;
@@ -56,6 +68,7 @@ bool Gate::offer(const Candidate& candidate) {
   if (!passes(candidate.energy_pj, candidate.latency_cycles)) return false;
   if (!is_front()) {
     candidates_.assign(1, candidate);
+    set_shortcuts();
     return true;
   }
   std::erase_if(candidates_, [&](const Candidate& known) {

@@ -22,15 +22,23 @@ struct Candidate {
 /// what it turned away is remembered, so that a pass knows whether it saw everything.
 class Gate {
  public:
-  explicit Gate(const Objective& objective) : objective_(objective) {}
+  explicit Gate(const Objective& objective) : objective_(objective) { set_shortcuts(); }
 
   void start_pass(double limit) {
     limit_ = limit;
     least_refused_ = std::numeric_limits<double>::infinity();
     least_refused_cycles_ = std::numeric_limits<double>::infinity();
+    set_shortcuts();
   }
   /// False if no completion of a label with these bounds can be part of the answer.
-  [[nodiscard]] bool passes(double energy_pj, double latency_cycles);
+  [[nodiscard]] bool passes(double energy_pj, double latency_cycles) {
+    if (energy_pj > hopeless_above_pj_) return false;
+    return passes_at_any_latency(energy_pj) || compare(energy_pj, latency_cycles);
+  }
+  /// Whether a label with this bound passes however many cycles it takes.
+  [[nodiscard]] bool passes_at_any_latency(double energy_pj) const {
+    return energy_pj < welcome_below_pj_;
+  }
   /// Whether a finished mapping is part of the answer so far; drops what it beats.
   bool offer(const Candidate& candidate);
 
@@ -39,11 +47,20 @@ class Gate {
   [[nodiscard]] bool saw_everything() const;
   [[nodiscard]] double least_refused() const { return least_refused_; }
 
- private:
   [[nodiscard]] bool is_front() const { return objective_.kind == ObjectiveKind::kFront; }
+  /// What is minimised first; of a front, energy.
+  [[nodiscard]] double value(double energy_pj, double latency_cycles) const {
+    return is_front() ? energy_pj : objective_.value(energy_pj, latency_cycles);
+  }
+
+ private:
+  [[nodiscard]] bool compare(double energy_pj, double latency_cycles);
+  void set_shortcuts();
 
   Objective objective_;
-  double limit_ = 0;
+  double hopeless_above_pj_ = 0;  ///< `passes` says no without a look at cycles
+  double welcome_below_pj_ = 0;   ///< it says yes
+  double limit_ = std::numeric_limits<double>::infinity();
   double least_refused_ = 0;
   double least_refused_cycles_ = 0;
   std::vector<Candidate> candidates_;  ///< front: by energy ascending; else at most one

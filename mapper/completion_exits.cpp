@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bounds through the choices of the fan-out around a region: one choice serves all tensors.
+#include <algorithm>
+#include <limits>
+
+#include "cost_model/footprint.h"
+#include "mapper/completion.h"
+
+namespace paretile::mapper {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+/// A number of words computed another way may differ by this and still be the same.
+constexpr double kRounding = 1e-9;
+
+/// Columns of Completion::Exits; then per tensor one of the reciprocal of its share and one per
+/// parent outside of what that parent costs.
+enum Column : std::size_t { kCopies, kFurtherCopies, kOwnCopies, kWired, kFirstOfTensors };
+
+}  // namespace
+
+/// The parents a tensor may have outside the fan-out around a region, inner to outer.
+template <typename Visit>
+void Completion::each_outside(std::size_t region, TensorId t, const Visit& visit) const {
+  const std::vector<PlanSlot>& slots = plan_.slots[t];
+  const RegionPlan& plan = plan_.regions[region];
+  for (std::size_t p = plan.first_slot[t] + plan.num_slots[t]; p <= slots.size(); ++p) {
+    visit(p, parents_[t][p]);
+    if (p < slots.size() && slots[p].required) return;
+  }
+}
+
+/// Translates of a set X by n distances have at least |X| + n - 1 words, however they overlap.
+Completion::Exit Completion::exit_by(std::size_t region, Tile tile, std::size_t choice) const {
+  const Lattice& lattice = plan_.lattice;
+  const RegionPlan& outer = plan_.regions[region - 1];
+  const Crossing& crossing = outer.crossings[choice];
+  Exit exit;
+  exit.choice = choice;
+  exit.further_copies = copies_[region - 1][tile + crossing.factor];
+  exit.copies = crossing.copies * exit.further_copies;
+  exit.further_children = children_[region - 1][tile + crossing.factor];
+  exit.children = crossing.children * exit.further_children;
+  const cost_model::FanoutTable& fanout = plan_.tables.fanouts[outer.fanout];
+  for (TensorId t : plan_.tensors) {
+    double& share = exit.share[t] = 1;
+    if (fanout.sharing[t] == Sharing::kNone) continue;
+    share = crossing.sharing[t];
+    for (const cost_model::SumRank& rank : plan_.tables.tensors[t].sums) {
+      const auto words = static_cast<double>(
+          cost_model::rank_words(rank, lattice.extent(tile, rank.first),
+                                 lattice.extent(tile, rank.second), plan_.tables.box));
+      const auto apart =
+          static_cast<double>(std::max(lattice.extent(crossing.factor, rank.first),
+                                       lattice.extent(crossing.factor, rank.second)));
+      share *= words / (words + apart - 1);
+    }
+  }
+  return exit;
+}
+
+/// Whether no label costs more through `a` than through `b`.
+bool Completion::covers(std::size_t region, Tile tile, const Exit& a, const Exit& b) const {
+  const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
+  const Tile a_factor = crossings[a.choice].factor;
+  const Tile b_factor = crossings[b.choice].factor;
+  if (a.copies < b.copies || a.further_copies < b.further_copies || a.children < b.children ||
+      a.further_children < b.further_children || (a_factor != 0 && b_factor == 0)) {
+    return false;
+  }
+  for (TensorId t : plan_.tensors) {
+    if (a.share[t] < b.share[t]) return false;
+    bool cheaper = true;
+    each_outside(region, t, [&](std::size_t, const Parent& parent) {
+      cheaper = cheaper && (*parent.outward)[tile + a_factor] <= (*parent.outward)[tile + b_factor];
+    });
+    if (!cheaper) return false;
+  }
+  return true;
+}
+
+const Completion::Exits& Completion::exits_at(std::size_t region, Tile tile) {
+  Exits& exits = exits_[region][tile];
+  if (exits.all.empty()) {
+    collect_exits(region, tile, exits);
+    fill_columns(region, tile, exits);
+  }
+  return exits;
+}
+
+void Completion::collect_exits(std::size_t region, Tile tile, Exits& exits) const {
+  const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
+  const Tile left = plan_.lattice.last() - tile;
+  std::vector<std::vector<Exit>> groups;
+  for (std::size_t c = 0; c < crossings.size(); ++c) {
+    if (!plan_.lattice.divides(crossings[c].factor, left)) continue;
+    const Exit exit = exit_by(region, tile, c);
+    const auto found = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
+      return covers(region, tile, group.front(), exit);
+    });
+    if (found != groups.end()) {
+      found->push_back(exit);
+      continue;
+    }
+    std::vector<Exit> group = {exit};
+    std::erase_if(groups, [&](const std::vector<Exit>& known) {
+      if (!covers(region, tile, exit, known.front())) return false;
+      group.insert(group.end(), known.begin(), known.end());
+      return true;
+    });
+    groups.push_back(std::move(group));
+  }
+  for (const std::vector<Exit>& group : groups) exits.all.push_back(group.front());
+  for (const std::vector<Exit>& group : groups) {
+    exits.all.insert(exits.all.end(), group.begin() + 1, group.end());
+    exits.group_ends.push_back(exits.all.size());
+  }
+}
+
+void Completion::fill_columns(std::size_t region, Tile tile, Exits& exits) const {
+  const RegionPlan& outer = plan_.regions[region - 1];
+  const cost_model::FanoutTable& fanout = plan_.tables.fanouts[outer.fanout];
+  const bool has_wires = fanout.send_pj_per_bit > 0 || fanout.deliver_pj_per_bit > 0;
+  const auto add = [&](const auto& number) {
+    for (const Exit& exit : exits.all) exits.columns.push_back(number(exit));
+  };
+  add([](const Exit& exit) { return exit.copies; });
+  add([](const Exit& exit) { return exit.further_copies; });
+  add([](const Exit& exit) { return exit.copies / exit.further_copies; });
+  add([&](const Exit& exit) {
+    return has_wires && outer.crossings[exit.choice].factor != 0 ? 1.0 : 0.0;
+  });
+  for (TensorId t : plan_.tensors) {
+    add([&](const Exit& exit) { return 1 / exit.share[t]; });
+    each_outside(region, t, [&](std::size_t, const Parent& parent) {
+      add([&](const Exit& exit) {
+        return (*parent.outward)[tile + outer.crossings[exit.choice].factor];
+      });
+    });
+  }
+}
+
+/// Column by column, in loops a compiler turns into vector code: this is where the time goes.
+void Completion::energies_through(std::size_t region, Tile tile, const Inside& inside,
+                                  const Exits& exits, std::size_t begin, std::size_t end,
+                                  std::vector<double>& energies_pj) {
+  const std::size_t n = end - begin;
+  energies_pj.resize(n);
+  least_.resize(n);
+  double* const sum = energies_pj.data();
+  double* const least = least_.data();
+  const auto column = [&](std::size_t number) {
+    return exits.columns.data() + number * exits.all.size() + begin;
+  };
+  const double* const copies = column(kCopies);
+  const double* const further = column(kFurtherCopies);
+  const double* const own = column(kOwnCopies);
+  const double* const wired = column(kWired);
+  for (std::size_t e = 0; e < n; ++e) {
+    sum[e] = inside.energy_pj - inside.credit_pj * (copies[e] - 1);
+  }
+  const RegionPlan& plan = plan_.regions[region];
+  std::size_t next_column = kFirstOfTensors;
+  for (TensorId t : plan_.tensors) {
+    const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
+    const auto words = static_cast<double>(tensor.words);
+    const double several = tensor.is_output ? words * (1 + kRounding) : kInfinity;
+    const double delivered = std::max(inside.delivered[t], words);
+    const double* const inverse_share = column(next_column++);
+    const std::size_t first_outside = plan.first_slot[t] + plan.num_slots[t];
+    std::fill_n(least, n, kInfinity);
+    bool leaves = true;
+    for (std::size_t p = plan.first_slot[t] + inside.placed[t]; p < first_outside && leaves; ++p) {
+      const Parent& parent = parents_[t][p];
+      const bool wide = delivered > several;
+      const double cost =
+          delivered * (wide ? parent.wide_pj : parent.read_pj) + (*parent.outward)[tile];
+      const double again = wide ? parent.again_pj : 0;
+      for (std::size_t e = 0; e < n; ++e) {
+        const double more = delivered - words * copies[e];
+        least[e] = std::min(least[e], cost + again * (more > 0 ? more : 0));
+      }
+      leaves = !plan_.slots[t][p].required;
+    }
+    each_outside(region, t, [&](std::size_t, const Parent& parent) {
+      const double* const outward = column(next_column++);
+      if (!leaves) return;
+      double shared = delivered;
+      for (std::size_t f = parent.region; f + 1 < region; ++f) shared /= sharing_[f][t][tile];
+      const double read = parent.read_pj;
+      if (!tensor.is_output) {
+        for (std::size_t e = 0; e < n; ++e) {
+          const double served = std::max(shared * inverse_share[e], words);
+          least[e] = std::min(least[e], served * read + outward[e]);
+        }
+        return;
+      }
+      const double wide = parent.wide_pj;
+      const double again = parent.again_pj;
+      const bool at_home = parent.region == 0;
+      for (std::size_t e = 0; e < n; ++e) {
+        const double served = std::max(shared * inverse_share[e], words);
+        const double more = served - words * (at_home ? 1 : further[e]);
+        least[e] = std::min(least[e], served * (served > several ? wide : read) +
+                                          again * (more > 0 ? more : 0) + outward[e]);
+      }
+    });
+    for (std::size_t e = 0; e < n; ++e) sum[e] += least[e];
+    if (plan.first_slot[t] + inside.placed[t] != first_outside) continue;
+    const cost_model::FanoutTable& fanout =
+        plan_.tables.fanouts[plan_.regions[region - 1].fanout];
+    const double send = tensor.bits * fanout.send_pj_per_bit;
+    if (!tensor.is_output) {
+      const double deliver = delivered * tensor.bits * fanout.deliver_pj_per_bit;
+      for (std::size_t e = 0; e < n; ++e) {
+        const double outside = std::max(delivered * inverse_share[e], words);
+        sum[e] += wired[e] * (outside * send + deliver);
+      }
+      continue;
+    }
+    // Up and down, except where a sum begins: once per word and copy, those further out included.
+    const double deliver =
+        (delivered > several ? tensor.psum_bits : tensor.bits) * fanout.deliver_pj_per_bit;
+    for (std::size_t e = 0; e < n; ++e) {
+      const double outside = std::max(delivered * inverse_share[e], words);
+      const double begun = words * further[e];
+      sum[e] += wired[e] * (std::max(outside, 2 * outside - begun) * send +
+                            std::max(delivered, 2 * delivered - begun * own[e]) * deliver);
+    }
+  }
+}
+
+double Completion::cycles_through(std::size_t region, const Inside& inside, const Exit& exit) const {
+  double cycles = inside.cycles / exit.children;
+  const double outside = exit.further_children;
+  IdArray<LevelId, double> read_bits{};
+  IdArray<LevelId, double> written_bits{};
+  for (TensorId t : plan_.tensors) {
+    const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
+    const auto words = static_cast<double>(tensor.words);
+    const std::vector<PlanSlot>& slots = plan_.slots[t];
+    const RegionPlan& plan = plan_.regions[region];
+    const std::size_t next = plan.first_slot[t] + inside.placed[t];
+    const bool leaves = next == plan.first_slot[t] + plan.num_slots[t];
+    const LevelId home = plan_.space.homes[t];
+    double to_home = words;
+    if (leaves && (next == slots.size() || slots[next].required)) {
+      const Parent& parent = parents_[t][next];
+      const double served = std::max(words, inside.delivered[t] / exit.share[t]);
+      if (next == slots.size()) {
+        if (region == 1) to_home = served;
+      } else if (parent.region + 1 == region) {
+        const LevelId level = slots[next].level;
+        (tensor.is_output ? written_bits : read_bits)[level] += served * tensor.bits;
+      }
+    }
+    (tensor.is_output ? written_bits : read_bits)[home] += to_home * tensor.bits * outside;
+  }
+  const auto add_port = [&](const Port& port) {
+    const double bits = (port.reads ? read_bits[port.level] : 0) +
+                        (port.writes ? written_bits[port.level] : 0);
+    cycles = std::max(cycles, bits / port.bits_per_cycle / outside);
+  };
+  for (const Port& port : plan_.regions[region - 1].ports) add_port(port);
+  for (const Port& port : plan_.home_ports) add_port(port);
+  return cycles;
+}
+
+/// Parents in the region right outside stand where the promise lets the nest grow to.
+double Completion::held_extra_pj(std::size_t region, Tile tile, const Inside& inside,
+                                 const Exits& exits, std::size_t number, const Held& held) {
+  const Exit& exit = exits.all[number];
+  const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
+  const Tile outer_tile = tile + crossing.factor;
+  const Held outside{held.tensor, held.left / crossing.alike[held.tensor]};
+  double extra = 0;
+  for (TensorId t : plan_.tensors) {
+    double freely = kInfinity;
+    double in_truth = kInfinity;
+    each_outside(region, t, [&](std::size_t p, const Parent& parent) {
+      double served = inside.delivered[t] / exit.share[t];
+      for (std::size_t f = parent.region; f + 1 < region; ++f) served /= sharing_[f][t][tile];
+      const double outward = (*parent.outward)[outer_tile];
+      const double cost =
+          cost_from(t, parent, outward, served, parent.region == 0 ? 1 : exit.further_copies);
+      const bool is_near = p < plan_.slots[t].size() && parent.region + 1 == region;
+      const double more = is_near ? held_outward(t, p, outer_tile, outside) - outward : 0;
+      freely = std::min(freely, cost);
+      in_truth = std::min(in_truth, cost + more);
+    });
+    extra += in_truth - freely;
+  }
+  return extra;
+}
+
+}  // namespace paretile::mapper
