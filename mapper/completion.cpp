@@ -39,6 +39,9 @@ Completion::Completion(const ExactPlan& plan) : plan_(plan) {
   tabulate_sharing(plan);
   for (TensorId t : plan.tensors) tabulate_tensor(plan, t);
   tabulate_joint(plan);
+  coupling_.emplace(plan, [this](TensorId t, std::size_t slot) -> const std::vector<double>& {
+    return here_[t][slot];
+  });
   exits_.assign(plan.regions.size(), std::vector<Exits>(plan.lattice.size()));
 }
 
@@ -251,6 +254,43 @@ double Completion::energy_held_pj(std::size_t region, TensorId t, std::size_t pl
     if (p < slots.size() && slots[p].required) break;
   }
   return least;
+}
+
+double Completion::coupled_energy_pj(Tile tile, const Inside& inside, double room_bits) const {
+  double sum = 0;
+  Coupling::Set open = 0;
+  std::array<double, kMaxTensors> near{};
+  std::array<double, kMaxTensors> otherwise{};
+  for (TensorId t : plan_.tensors) {
+    const std::size_t next = plan_.regions[0].first_slot[t] + inside.placed[t];
+    const std::size_t i = coupling_->index_of(t);
+    if (i == kNone || coupling_->members()[i].slot < next) {
+      sum += energy_pj(0, t, inside.placed[t], tile, inside.delivered[t]);
+      continue;
+    }
+    open |= Coupling::Set{1} << i;
+    const std::size_t slot = coupling_->members()[i].slot;
+    // Where a node further in may come before, all that is known is that each word comes once.
+    const double served = slot == next ? inside.delivered[t] : 0;
+    near[i] = cost_from(t, parents_[t][slot], 0, served, 1);
+    otherwise[i] = kInfinity;
+    for (std::size_t p = next; p <= plan_.slots[t].size(); ++p) {
+      if (p != slot) {
+        otherwise[i] = std::min(otherwise[i],
+                                cost_of(t, parents_[t][p], 0, tile, inside.delivered[t]));
+      }
+      if (p < plan_.slots[t].size() && plan_.slots[t][p].required) break;
+    }
+  }
+  double least = kInfinity;
+  coupling_->for_each_kept(open, [&](Coupling::Set kept) {
+    double cost = coupling_->outward_pj(kept, tile, room_bits);
+    for (std::size_t i = 0; open >> i != 0; ++i) {
+      if ((open >> i & 1U) != 0) cost += (kept >> i & 1U) != 0 ? near[i] : otherwise[i];
+    }
+    least = std::min(least, cost);
+  });
+  return sum + least;
 }
 
 double Completion::home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <vector>
 
+#include "mapper/coupling.h"
 #include "mapper/exact_plan.h"
 #include "mapper/memo.h"
 
@@ -88,6 +90,10 @@ class Completion {
   [[nodiscard]] double copies(std::size_t region, Tile tile) const {
     return copies_[region][tile];
   }
+  /// Least pJ of serving all tensors of a label in the outermost region, with `room_bits` left in
+  /// the level of `coupling`: the tensors get in each other's way.
+  [[nodiscard]] double coupled_energy_pj(Tile tile, const Inside& inside, double room_bits) const;
+  [[nodiscard]] const Coupling& coupling() const { return *coupling_; }
   /// Least words that reach the home of a tensor, for a label as above.
   [[nodiscard]] double home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,
                                   double delivered) const;
@@ -129,8 +135,12 @@ class Completion {
   IdArray<TensorId, std::vector<std::vector<double>>> outward_;
   /// Per tensor, slot and tile: as outward_, with the node at this very tile.
   IdArray<TensorId, std::vector<std::vector<double>>> here_;
+  std::optional<Coupling> coupling_;
   Memo held_outward_;
   std::vector<double> least_;  ///< scratch of energies_through
+  std::vector<double> none_;
+  std::array<std::vector<double>, kMaxTensors> near_;  ///< per member of the coupling
+  std::array<std::vector<double>, kMaxTensors> otherwise_;
 };
 
 }  // namespace paretile::mapper

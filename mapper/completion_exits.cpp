@@ -14,7 +14,8 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kRounding = 1e-9;
 
 /// Columns of Completion::Exits; then per tensor one of the reciprocal of its share and one per
-/// parent outside of what that parent costs.
+/// parent outside of what that parent costs; then, right inside the outermost region, one per set
+/// of coupled tensors.
 enum Column : std::size_t { kCopies, kFurtherCopies, kOwnCopies, kWired, kFirstOfTensors };
 
 }  // namespace
@@ -138,6 +139,13 @@ void Completion::fill_columns(std::size_t region, Tile tile, Exits& exits) const
       });
     });
   }
+  if (region != 1) return;
+  const double room_bits = coupling_->members().empty() ? 0 : plan_.capacity_bits(coupling_->level());
+  for (Coupling::Set set = 0; set <= coupling_->all(); ++set) {
+    add([&](const Exit& exit) {
+      return coupling_->outward_pj(set, tile + outer.crossings[exit.choice].factor, room_bits);
+    });
+  }
 }
 
 /// Column by column, in loops a compiler turns into vector code: this is where the time goes.
@@ -161,6 +169,7 @@ void Completion::energies_through(std::size_t region, Tile tile, const Inside& i
   }
   const RegionPlan& plan = plan_.regions[region];
   std::size_t next_column = kFirstOfTensors;
+  Coupling::Set open = 0;
   for (TensorId t : plan_.tensors) {
     const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
     const auto words = static_cast<double>(tensor.words);
@@ -182,11 +191,21 @@ void Completion::energies_through(std::size_t region, Tile tile, const Inside& i
       }
       leaves = !plan_.slots[t][p].required;
     }
-    each_outside(region, t, [&](std::size_t, const Parent& parent) {
-      const double* const outward = column(next_column++);
+    const std::size_t member = region == 1 && leaves ? coupling_->index_of(t) : kNone;
+    each_outside(region, t, [&](std::size_t p, const Parent& parent) {
+      const double* outward = column(next_column++);
       if (!leaves) return;
       double shared = delivered;
       for (std::size_t f = parent.region; f + 1 < region; ++f) shared /= sharing_[f][t][tile];
+      double* least = least_.data();
+      if (member != kNone && p == coupling_->members()[member].slot) {
+        near_[member].assign(n, kInfinity);
+        none_.assign(n, 0);
+        least = near_[member].data();
+        outward = none_.data();  // in the columns of coupled tensors
+        // Where a node further in may come before, all that is known is that each word comes once.
+        if (p != first_outside) shared = 0;
+      }
       const double read = parent.read_pj;
       if (!tensor.is_output) {
         for (std::size_t e = 0; e < n; ++e) {
@@ -205,7 +224,12 @@ void Completion::energies_through(std::size_t region, Tile tile, const Inside& i
                                           again * (more > 0 ? more : 0) + outward[e]);
       }
     });
-    for (std::size_t e = 0; e < n; ++e) sum[e] += least[e];
+    if (member == kNone) {
+      for (std::size_t e = 0; e < n; ++e) sum[e] += least[e];
+    } else {
+      otherwise_[member].assign(least, least + n);
+      open |= Coupling::Set{1} << member;
+    }
     if (plan.first_slot[t] + inside.placed[t] != first_outside) continue;
     const cost_model::FanoutTable& fanout =
         plan_.tables.fanouts[plan_.regions[region - 1].fanout];
@@ -228,6 +252,19 @@ void Completion::energies_through(std::size_t region, Tile tile, const Inside& i
                             std::max(delivered, 2 * delivered - begun * own[e]) * deliver);
     }
   }
+  if (open == 0) return;
+  std::fill_n(least, n, kInfinity);
+  coupling_->for_each_kept(open, [&](Coupling::Set kept) {
+    const double* const outward = column(next_column + kept);
+    none_.assign(outward, outward + n);
+    for (std::size_t i = 0; open >> i != 0; ++i) {
+      if ((open >> i & 1U) == 0) continue;
+      const double* const cost = ((kept >> i & 1U) != 0 ? near_ : otherwise_)[i].data();
+      for (std::size_t e = 0; e < n; ++e) none_[e] += cost[e];
+    }
+    for (std::size_t e = 0; e < n; ++e) least[e] = std::min(least[e], none_[e]);
+  });
+  for (std::size_t e = 0; e < n; ++e) sum[e] += least[e];
 }
 
 double Completion::cycles_through(std::size_t region, const Inside& inside, const Exit& exit) const {

@@ -92,8 +92,9 @@ std::vector<Point> first_answers(const Problem& problem, const Architecture& arc
   if (settings.mapspace != MapspaceKind::kUnevenFree || !settings.constraints.empty()) return {};
   Settings few;
   few.strategy = Strategy::kRandom;
-  few.samples = 100;
-  few.kicks = 10;
+  few.objective.kind = settings.objective.kind;
+  few.samples = 200;
+  few.kicks = 4;
   few.threads = 1;
   few.model = settings.model;
   return search({&problem}, architecture, few).front().front;

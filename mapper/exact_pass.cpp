@@ -361,13 +361,23 @@ ExactPass::Glance ExactPass::glance(std::size_t region, Tile tile, const Draft& 
     const double delivered = draft.row[layout.delivered + t.index()];
     const std::size_t count = inside.placed[t];
     inside.delivered[t] = delivered;
-    apart += completion_.energy_pj(region, t, count, tile, delivered);
+    if (region > 0) apart += completion_.energy_pj(region, t, count, tile, delivered);
     together += completion_.inside_pj(region, t, count, delivered);
     promises |= count < plan.num_slots[t] ||
                 !is_kept(draft.row[layout.promised + t.index()]);
     home_words[t] = completion_.home_words(region, t, count, tile, delivered);
   }
   together += completion_.joint_energy_pj(region, tile, promises);
+  if (region == 0) {
+    double room_bits = 0;
+    for (std::size_t s = 0; s < plan.shared_levels.size(); ++s) {
+      const LevelId level = plan.shared_levels[s];
+      if (level == completion_.coupling().level()) {
+        room_bits = plan_.capacity_bits(level) - draft.row[layout.occupied + s];
+      }
+    }
+    apart = completion_.coupled_energy_pj(tile, inside, room_bits);
+  }
   for (const Port& port : plan_.home_ports) {
     double bits = 0;
     for (TensorId t : plan_.tensors) {

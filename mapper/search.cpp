@@ -20,8 +20,16 @@ constexpr std::size_t kSamplesPerUnit = 250;
 constexpr std::size_t kUnitsPerWave = 4096;
 
 /// Local searches per problem: what each aims at. Those of one goal begin at its best samples.
-constexpr std::array<Goal, 6> kStartGoals = {Goal::kEdp, Goal::kEdp,    Goal::kEdp,
-                                             Goal::kEdp, Goal::kEnergy, Goal::kLatency};
+std::vector<Goal> start_goals(ObjectiveKind objective) {
+  switch (objective) {
+    case ObjectiveKind::kEnergy:
+      return {Goal::kEnergy, Goal::kEnergy, Goal::kEnergy, Goal::kEdp};
+    case ObjectiveKind::kLatency:
+      return {Goal::kLatency, Goal::kLatency, Goal::kLatency, Goal::kEdp};
+    default:
+      return {Goal::kEdp, Goal::kEdp, Goal::kEdp, Goal::kEdp, Goal::kEnergy, Goal::kLatency};
+  }
+}
 constexpr std::size_t kNumGoals = 3;
 constexpr std::size_t kStartsKept = 4;  ///< per goal
 
@@ -116,7 +124,10 @@ class Search {
  public:
   Search(const std::vector<const Problem*>& problems, const Architecture& architecture,
          const Settings& settings)
-      : architecture_(architecture), settings_(settings), jobs_(problems.size()) {
+      : architecture_(architecture),
+        settings_(settings),
+        goals_(start_goals(settings.objective.kind)),
+        jobs_(problems.size()) {
     for (std::size_t i = 0; i < problems.size(); ++i) jobs_[i].problem = problems[i];
   }
 
@@ -127,7 +138,7 @@ class Search {
     std::vector<std::size_t> local_searches;
     for (const Job& job : jobs_) {
       samples.push_back(job.space ? num_blocks(settings_.samples, kSamplesPerUnit) : 0);
-      local_searches.push_back(job.space ? kStartGoals.size() : 0);
+      local_searches.push_back(job.space ? goals_.size() : 0);
     }
     const std::size_t total = std::reduce(samples.begin(), samples.end()) +
                               std::reduce(local_searches.begin(), local_searches.end());
@@ -203,8 +214,8 @@ class Search {
   }
 
   void run_local_search(const Job& job, std::size_t unit, Outcome& outcome) const {
-    const Goal goal = kStartGoals[unit];
-    const auto begin = kStartGoals.begin();
+    const Goal goal = goals_[unit];
+    const auto begin = goals_.begin();
     const auto rank = static_cast<std::size_t>(
         std::count(begin, begin + static_cast<std::ptrdiff_t>(unit), goal));
     const Start* start = job.outcome.starts[static_cast<std::size_t>(goal)].at(rank);
@@ -255,6 +266,7 @@ class Search {
 
   const Architecture& architecture_;
   const Settings& settings_;
+  std::vector<Goal> goals_;
   std::vector<Job> jobs_;
 };
 
