@@ -77,6 +77,14 @@ bool Completion::covers(std::size_t region, Tile tile, const Exit& a, const Exit
     });
     if (!cheaper) return false;
   }
+  if (region != 1) return true;
+  const double room_bits = coupling_->room_bits();
+  for (Coupling::Set set = 1; set <= coupling_->all(); ++set) {
+    if (coupling_->outward_pj(set, tile + a_factor, room_bits) >
+        coupling_->outward_pj(set, tile + b_factor, room_bits)) {
+      return false;
+    }
+  }
   return true;
 }
 
@@ -140,7 +148,7 @@ void Completion::fill_columns(std::size_t region, Tile tile, Exits& exits) const
     });
   }
   if (region != 1) return;
-  const double room_bits = coupling_->members().empty() ? 0 : plan_.capacity_bits(coupling_->level());
+  const double room_bits = coupling_->room_bits();
   for (Coupling::Set set = 0; set <= coupling_->all(); ++set) {
     add([&](const Exit& exit) {
       return coupling_->outward_pj(set, tile + outer.crossings[exit.choice].factor, room_bits);
@@ -178,8 +186,9 @@ void Completion::energies_through(std::size_t region, Tile tile, const Inside& i
     const double* const inverse_share = column(next_column++);
     const std::size_t first_outside = plan.first_slot[t] + plan.num_slots[t];
     std::fill_n(least, n, kInfinity);
+    const std::size_t next = plan.first_slot[t] + inside.placed[t];
     bool leaves = true;
-    for (std::size_t p = plan.first_slot[t] + inside.placed[t]; p < first_outside && leaves; ++p) {
+    for (std::size_t p = next; p < first_outside && leaves; ++p) {
       const Parent& parent = parents_[t][p];
       const bool wide = delivered > several;
       const double cost =
@@ -197,20 +206,20 @@ void Completion::energies_through(std::size_t region, Tile tile, const Inside& i
       if (!leaves) return;
       double shared = delivered;
       for (std::size_t f = parent.region; f + 1 < region; ++f) shared /= sharing_[f][t][tile];
-      double* least = least_.data();
+      double* target = least_.data();
       if (member != kNone && p == coupling_->members()[member].slot) {
         near_[member].assign(n, kInfinity);
         none_.assign(n, 0);
-        least = near_[member].data();
+        target = near_[member].data();
         outward = none_.data();  // in the columns of coupled tensors
         // Where a node further in may come before, all that is known is that each word comes once.
-        if (p != first_outside) shared = 0;
+        if (p != next) shared = 0;
       }
       const double read = parent.read_pj;
       if (!tensor.is_output) {
         for (std::size_t e = 0; e < n; ++e) {
           const double served = std::max(shared * inverse_share[e], words);
-          least[e] = std::min(least[e], served * read + outward[e]);
+          target[e] = std::min(target[e], served * read + outward[e]);
         }
         return;
       }
@@ -220,7 +229,7 @@ void Completion::energies_through(std::size_t region, Tile tile, const Inside& i
       for (std::size_t e = 0; e < n; ++e) {
         const double served = std::max(shared * inverse_share[e], words);
         const double more = served - words * (at_home ? 1 : further[e]);
-        least[e] = std::min(least[e], served * (served > several ? wide : read) +
+        target[e] = std::min(target[e], served * (served > several ? wide : read) +
                                           again * (more > 0 ? more : 0) + outward[e]);
       }
     });
@@ -230,7 +239,7 @@ void Completion::energies_through(std::size_t region, Tile tile, const Inside& i
       otherwise_[member].assign(least, least + n);
       open |= Coupling::Set{1} << member;
     }
-    if (plan.first_slot[t] + inside.placed[t] != first_outside) continue;
+    if (next != first_outside) continue;
     const cost_model::FanoutTable& fanout =
         plan_.tables.fanouts[plan_.regions[region - 1].fanout];
     const double send = tensor.bits * fanout.send_pj_per_bit;
