@@ -256,6 +256,15 @@ double Completion::energy_held_pj(std::size_t region, TensorId t, std::size_t pl
   return least;
 }
 
+std::size_t Completion::coupled(TensorId t, std::size_t next) const {
+  const std::size_t i = coupling_->index_of(t);
+  if (i == kNone || coupling_->members()[i].slot < next) return kNone;
+  for (std::size_t s = next; s < coupling_->members()[i].slot; ++s) {
+    if (plan_.slots[t][s].required) return kNone;
+  }
+  return i;
+}
+
 double Completion::coupled_energy_pj(Tile tile, const Inside& inside, double room_bits) const {
   double sum = 0;
   Coupling::Set open = 0;
@@ -263,8 +272,8 @@ double Completion::coupled_energy_pj(Tile tile, const Inside& inside, double roo
   std::array<double, kMaxTensors> otherwise{};
   for (TensorId t : plan_.tensors) {
     const std::size_t next = plan_.regions[0].first_slot[t] + inside.placed[t];
-    const std::size_t i = coupling_->index_of(t);
-    if (i == kNone || coupling_->members()[i].slot < next) {
+    const std::size_t i = coupled(t, next);
+    if (i == kNone) {
       sum += energy_pj(0, t, inside.placed[t], tile, inside.delivered[t]);
       continue;
     }

@@ -120,6 +120,9 @@ class Completion {
   [[nodiscard]] double cost_from(TensorId t, const Parent& parent, double outward, double served,
                                  double copies) const;
 
+  /// The number of a tensor among the coupled ones if its next node, whose slot is `next` at least,
+  /// may be that in the coupled level; or kNone.
+  [[nodiscard]] std::size_t coupled(TensorId t, std::size_t next) const;
   [[nodiscard]] double held_outward(TensorId t, std::size_t slot, Tile tile, const Held& held);
 
   const ExactPlan& plan_;

@@ -200,7 +200,7 @@ void Completion::energies_through(std::size_t region, Tile tile, const Inside& i
       }
       leaves = !plan_.slots[t][p].required;
     }
-    const std::size_t member = region == 1 && leaves ? coupling_->index_of(t) : kNone;
+    const std::size_t member = region == 1 && leaves ? coupled(t, next) : kNone;
     each_outside(region, t, [&](std::size_t p, const Parent& parent) {
       const double* outward = column(next_column++);
       if (!leaves) return;

@@ -23,6 +23,10 @@ namespace {
 constexpr double kFirstReach = 1.02;
 constexpr double kFurtherReach = 1.25;
 
+/// A first answer gives way to one of the engine that costs the same: which that is does not depend
+/// on chance.
+constexpr double kGivesWay = 1 + 1e-10;
+
 /// What a cost computed label by label may differ from the evaluator's by rounding.
 constexpr double kAgreement = 1e-9;
 
@@ -164,7 +168,8 @@ class Solver {
     gate_.start_pass(std::numeric_limits<double>::infinity());
     for (const Point& point :
          first_answers(evaluator_.problem(), evaluator_.architecture(), settings_)) {
-      gate_.offer({point.energy_pj, static_cast<double>(point.latency_cycles), point.mapping});
+      gate_.offer({point.energy_pj * kGivesWay, static_cast<double>(point.latency_cycles),
+                   point.mapping});
     }
     if (!gate_.candidates().empty()) limit = std::numeric_limits<double>::infinity();
     while (true) {

@@ -261,10 +261,13 @@ void ExactPass::cross_by(std::size_t region, Tile tile, LabelId id) {
   Completion::Inside inside = complete_inside(region);
   if (!is_worth(region, tile, draft, inside)) return;
   const Completion::Exits& exits = completion_.exits_at(region, tile);
+  ways_.clear();
   has_way_out(region, tile, draft, inside, true, [&](std::size_t exit) {
-    cross(region, tile, id, exits.all[exit].choice);
+    ways_.push_back(exits.all[exit].choice);
     return false;
   });
+  std::sort(ways_.begin(), ways_.end());
+  for (const std::size_t choice : ways_) cross(region, tile, id, choice);
 }
 
 /// A label whose other nodes, if any, are left out.

@@ -35,6 +35,7 @@ static_assert(sizeof(LabelKey) == 16);
 
 /// Row value of a promise that is kept: less than that of any other.
 inline constexpr double kKept = -1e300;
+inline bool is_kept(double promised) { return promised <= kKept; }
 
 /// What stands outermost in a label.
 struct Event {

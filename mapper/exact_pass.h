@@ -159,6 +159,7 @@ class ExactPass {
   std::unordered_map<std::uint64_t, std::vector<Option>> options_;  ///< by region, tile, tensor
   std::vector<double> first_energies_;  ///< scratch of has_way_out
   std::vector<double> energies_;
+  std::vector<std::size_t> ways_;  ///< scratch of cross_by
   bool cut_short_ = false;
 };
 
