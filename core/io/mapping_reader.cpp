@@ -5,6 +5,7 @@
 
 #include "core/diagnostics.h"
 #include "core/io/load.h"
+#include "core/io/mapping_block.h"
 #include "core/io/text_check.h"
 #include "core/io/yaml_reader.h"
 #include "core/mapping_names.h"
@@ -126,36 +127,6 @@ bool is_yaml(std::string_view text) {
   return false;
 }
 
-/// `mapping: |` keeps the lines of the file as they are, so that places in the text are places in
-/// the file. Quotes, `>` and an indentation given as a number (`|2`) do not.
-bool is_literal_block(const YamlValue& value, const DiagnosticSink& lines) {
-  std::string_view rest = lines.line(value.line);
-  while (count_characters(rest) > count_characters(lines.line(value.line)) - value.column + 1) {
-    rest.remove_prefix(1);
-  }
-  return rest.starts_with('|') && (rest.size() < 2 || rest[1] < '0' || rest[1] > '9');
-}
-
-void check_block(const YamlValue& value, YamlDocument& document) {
-  if (!is_literal_block(value, document.sink())) {
-    document.error(value, "a mapping must be a list or a literal block",
-                   "write 'mapping: |' and the nest on the lines below");
-  } else if (value.text.find_first_not_of(" \t\r\n") == std::string::npos) {
-    document.error(value, "the mapping is empty", "write storage lines such as 'dram [W I O]'");
-  }
-}
-
-/// `mapping: |` holds the nest as a text: indented below its key, on lines of the file.
-Mapping parse_block(const YamlValue& block, const DiagnosticSink& lines, const std::string& file,
-                    const Problem& problem, const Architecture& architecture) {
-  int first = block.line + 1;
-  const auto content = [&] { return lines.line(first).find_first_not_of(" \t\r"); };
-  while (first < lines.num_lines() && content() == std::string_view::npos) ++first;
-  const std::size_t indent = content() == std::string_view::npos ? 0 : content();
-  return parse_mapping(block.text, problem, architecture, file, block.line + 1,
-                       static_cast<int>(indent) + 1);
-}
-
 /// A name as YAML text: those that YAML reads as nothing need quotes.
 std::string yaml_name(const std::string& name) {
   const bool is_null = name == "null" || name == "Null" || name == "NULL";
@@ -183,13 +154,13 @@ Mapping load_mapping(std::string_view text, const std::string& file, const Probl
   if (value != nullptr && !is_block) {
     mapping = MappingReader(document, problem, architecture).read(reader);
   }
-  if (is_block) check_block(*value, document);
+  if (is_block) check_mapping_block(*value, document);
   reader.finish();
   if (!is_block && !document.has_errors()) {
     document.report(validate(mapping, problem, architecture));
   }
   document.throw_if_errors();
-  return is_block ? parse_block(*value, document.sink(), file, problem, architecture) : mapping;
+  return is_block ? parse_mapping_block(*value, document, problem, architecture) : mapping;
 }
 
 std::string mapping_to_yaml(const Mapping& mapping, const Problem& problem,
