@@ -97,6 +97,12 @@ TEST_CASE("docs/cli.md is what the program prints") {
   CHECK_MESSAGE(read_text(kRoot + "/docs/cli.md") == cli::help_markdown(), kStale);
 }
 
+TEST_CASE("docs/validation.md is what the program prints") {
+  const Finished run = shell("build/paretile validate --markdown --quiet");
+  CHECK(run.exit_code == cli::kDone);
+  CHECK_MESSAGE(run.out == read_text(kRoot + "/docs/validation.md"), kStale);
+}
+
 TEST_CASE("the example of every command prints what it shows") {
   for (const cli::Command& command : cli::commands()) {
     const Finished run = shell(command.example.command);
