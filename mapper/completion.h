@@ -108,8 +108,8 @@ class Completion {
   };
   void collect_exits(std::size_t region, Tile tile, Exits& exits) const;
   [[nodiscard]] Exit exit_by(std::size_t region, Tile tile, std::size_t choice) const;
-  [[nodiscard]] bool covers(std::size_t region, Tile tile, const Exit& a, const Exit& b) const;
-  void fill_columns(std::size_t region, Tile tile, Exits& exits) const;
+  void list_numbers(std::size_t region, Tile tile, const Exit& exit,
+                    std::vector<double>& numbers) const;
   template <typename Visit>
   void each_outside(std::size_t region, TensorId t, const Visit& visit) const;
   void tabulate_sharing(const ExactPlan& plan);

@@ -18,6 +18,19 @@ constexpr double kRounding = 1e-9;
 /// of coupled tensors.
 enum Column : std::size_t { kCopies, kFurtherCopies, kOwnCopies, kWired, kFirstOfTensors };
 
+/// Whether no label costs more through `a` than through `b`.
+bool covers(const Completion::Exit& a, const double* a_numbers, const Completion::Exit& b,
+            const double* b_numbers, std::size_t width) {
+  if (a.children < b.children || a.further_children < b.further_children ||
+      a.copies < b.copies || a.further_copies < b.further_copies) {
+    return false;
+  }
+  for (std::size_t i = kWired; i < width; ++i) {
+    if (a_numbers[i] > b_numbers[i]) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 /// The parents a tensor may have outside the fan-out around a region, inner to outer.
@@ -60,99 +73,74 @@ Completion::Exit Completion::exit_by(std::size_t region, Tile tile, std::size_t 
   return exit;
 }
 
-/// Whether no label costs more through `a` than through `b`.
-bool Completion::covers(std::size_t region, Tile tile, const Exit& a, const Exit& b) const {
-  const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
-  const Tile a_factor = crossings[a.choice].factor;
-  const Tile b_factor = crossings[b.choice].factor;
-  if (a.copies < b.copies || a.further_copies < b.further_copies || a.children < b.children ||
-      a.further_children < b.further_children || (a_factor != 0 && b_factor == 0)) {
-    return false;
-  }
+/// Appends the numbers of an exit, in the order of the columns.
+void Completion::list_numbers(std::size_t region, Tile tile, const Exit& exit,
+                              std::vector<double>& numbers) const {
+  const RegionPlan& outer = plan_.regions[region - 1];
+  const cost_model::FanoutTable& fanout = plan_.tables.fanouts[outer.fanout];
+  const bool has_wires = fanout.send_pj_per_bit > 0 || fanout.deliver_pj_per_bit > 0;
+  const Tile factor = outer.crossings[exit.choice].factor;
+  numbers.insert(numbers.end(),
+                 {exit.copies, exit.further_copies, exit.copies / exit.further_copies,
+                  has_wires && factor != 0 ? 1.0 : 0.0});
   for (TensorId t : plan_.tensors) {
-    if (a.share[t] < b.share[t]) return false;
-    bool cheaper = true;
+    numbers.push_back(1 / exit.share[t]);
     each_outside(region, t, [&](std::size_t, const Parent& parent) {
-      cheaper = cheaper && (*parent.outward)[tile + a_factor] <= (*parent.outward)[tile + b_factor];
+      numbers.push_back((*parent.outward)[tile + factor]);
     });
-    if (!cheaper) return false;
   }
-  if (region != 1) return true;
-  const double room_bits = coupling_->room_bits();
-  for (Coupling::Set set = 1; set <= coupling_->all(); ++set) {
-    if (coupling_->outward_pj(set, tile + a_factor, room_bits) >
-        coupling_->outward_pj(set, tile + b_factor, room_bits)) {
-      return false;
-    }
+  if (region != 1) return;
+  for (Coupling::Set set = 0; set <= coupling_->all(); ++set) {
+    numbers.push_back(coupling_->outward_pj(set, tile + factor));
   }
-  return true;
 }
 
 const Completion::Exits& Completion::exits_at(std::size_t region, Tile tile) {
   Exits& exits = exits_[region][tile];
-  if (exits.all.empty()) {
-    collect_exits(region, tile, exits);
-    fill_columns(region, tile, exits);
-  }
+  if (exits.all.empty()) collect_exits(region, tile, exits);
   return exits;
 }
 
 void Completion::collect_exits(std::size_t region, Tile tile, Exits& exits) const {
   const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
   const Tile left = plan_.lattice.last() - tile;
-  std::vector<std::vector<Exit>> groups;
+  std::vector<Exit> all;
+  std::vector<double> numbers;  // exit by exit
+  std::vector<std::vector<std::size_t>> groups;
+  std::size_t width = 0;
+  const auto first_covers = [&](std::size_t a, std::size_t b) {
+    return covers(all[a], &numbers[a * width], all[b], &numbers[b * width], width);
+  };
   for (std::size_t c = 0; c < crossings.size(); ++c) {
     if (!plan_.lattice.divides(crossings[c].factor, left)) continue;
-    const Exit exit = exit_by(region, tile, c);
+    const std::size_t added = all.size();
+    all.push_back(exit_by(region, tile, c));
+    list_numbers(region, tile, all.back(), numbers);
+    if (width == 0) width = numbers.size();
     const auto found = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
-      return covers(region, tile, group.front(), exit);
+      return first_covers(group.front(), added);
     });
     if (found != groups.end()) {
-      found->push_back(exit);
+      found->push_back(added);
       continue;
     }
-    std::vector<Exit> group = {exit};
-    std::erase_if(groups, [&](const std::vector<Exit>& known) {
-      if (!covers(region, tile, exit, known.front())) return false;
+    std::vector<std::size_t> group = {added};
+    std::erase_if(groups, [&](const std::vector<std::size_t>& known) {
+      if (!first_covers(added, known.front())) return false;
       group.insert(group.end(), known.begin(), known.end());
       return true;
     });
     groups.push_back(std::move(group));
   }
-  for (const std::vector<Exit>& group : groups) exits.all.push_back(group.front());
-  for (const std::vector<Exit>& group : groups) {
-    exits.all.insert(exits.all.end(), group.begin() + 1, group.end());
-    exits.group_ends.push_back(exits.all.size());
+  std::vector<std::size_t> order;
+  for (const std::vector<std::size_t>& group : groups) order.push_back(group.front());
+  for (const std::vector<std::size_t>& group : groups) {
+    order.insert(order.end(), group.begin() + 1, group.end());
+    exits.group_ends.push_back(order.size());
   }
-}
-
-void Completion::fill_columns(std::size_t region, Tile tile, Exits& exits) const {
-  const RegionPlan& outer = plan_.regions[region - 1];
-  const cost_model::FanoutTable& fanout = plan_.tables.fanouts[outer.fanout];
-  const bool has_wires = fanout.send_pj_per_bit > 0 || fanout.deliver_pj_per_bit > 0;
-  const auto add = [&](const auto& number) {
-    for (const Exit& exit : exits.all) exits.columns.push_back(number(exit));
-  };
-  add([](const Exit& exit) { return exit.copies; });
-  add([](const Exit& exit) { return exit.further_copies; });
-  add([](const Exit& exit) { return exit.copies / exit.further_copies; });
-  add([&](const Exit& exit) {
-    return has_wires && outer.crossings[exit.choice].factor != 0 ? 1.0 : 0.0;
-  });
-  for (TensorId t : plan_.tensors) {
-    add([&](const Exit& exit) { return 1 / exit.share[t]; });
-    each_outside(region, t, [&](std::size_t, const Parent& parent) {
-      add([&](const Exit& exit) {
-        return (*parent.outward)[tile + outer.crossings[exit.choice].factor];
-      });
-    });
-  }
-  if (region != 1) return;
-  const double room_bits = coupling_->room_bits();
-  for (Coupling::Set set = 0; set <= coupling_->all(); ++set) {
-    add([&](const Exit& exit) {
-      return coupling_->outward_pj(set, tile + outer.crossings[exit.choice].factor, room_bits);
-    });
+  for (const std::size_t e : order) exits.all.push_back(all[e]);
+  for (std::size_t i = 0; i < width; ++i) {
+    for (const std::size_t e : order) exits.columns.push_back(numbers[e * width + i]);
   }
 }
 

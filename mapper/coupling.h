@@ -29,8 +29,6 @@ class Coupling {
   /// None if fewer than two tensors share a limited level there.
   [[nodiscard]] const std::vector<Member>& members() const { return members_; }
   [[nodiscard]] LevelId level() const { return level_; }
-  /// Of the level, while nothing is kept there.
-  [[nodiscard]] double room_bits() const { return unit_bits_ * static_cast<double>(units_); }
   [[nodiscard]] Set all() const { return (Set{1} << members_.size()) - 1; }
   /// The number of a tensor among the members, or kNone.
   [[nodiscard]] std::size_t index_of(TensorId t) const {
@@ -50,6 +48,10 @@ class Coupling {
   }
   /// Least pJ of nodes for all of `set` at this tile or further out, with `room_bits` left.
   [[nodiscard]] double outward_pj(Set set, Tile tile, double room_bits) const;
+  /// The same while nothing is kept there.
+  [[nodiscard]] double outward_pj(Set set, Tile tile) const {
+    return set == 0 ? 0 : tables_[set][tile * (units_ + 1) + units_];
+  }
 
  private:
   void choose_level(const ExactPlan& plan);
