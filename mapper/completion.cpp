@@ -42,6 +42,7 @@ Completion::Completion(const ExactPlan& plan) : plan_(plan) {
   coupling_.emplace(plan, [this](TensorId t, std::size_t slot) -> const std::vector<double>& {
     return here_[t][slot];
   });
+  if (plan.latency_counts && !coupling_->members().empty()) tabulate_home_ports(plan);
   exits_.assign(plan.regions.size(), std::vector<Exits>(plan.lattice.size()));
 }
 
@@ -300,6 +301,84 @@ double Completion::coupled_energy_pj(Tile tile, const Inside& inside, double roo
     least = std::min(least, cost);
   });
   return sum + least;
+}
+
+namespace {
+
+/// Whether words a tensor brings pass a port of its home.
+bool passes(const ExactPlan& plan, const Port& port, TensorId t) {
+  return plan.space.homes[t] == port.level && (plan.is_output(t) ? port.writes : port.reads);
+}
+
+}  // namespace
+
+void Completion::tabulate_home_ports(const ExactPlan& plan) {
+  HaloTable halos(plan.tables, plan.lattice);
+  for (const Port& port : plan.home_ports) {
+    IdArray<TensorId, std::vector<double>> bits;
+    for (const Coupling::Member& member : coupling_->members()) {
+      const TensorId t = member.tensor;
+      bits[t].assign(plan.lattice.size(), 0);
+      if (!passes(plan, port, t)) continue;
+      const bool is_last = member.slot + 1 == plan.slots[t].size();
+      for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
+        const double words = is_last
+                                 ? least_filled(plan, halos, t, tile, 0)
+                                 : static_cast<double>(plan.tables.tensors[t].words);
+        bits[t][tile] = here_[t][member.slot][tile] < kInfinity
+                            ? words * plan.tables.tensors[t].bits
+                            : kInfinity;
+      }
+    }
+    home_ports_.push_back(
+        {port, Coupling(plan, [&](TensorId t, std::size_t) -> const std::vector<double>& {
+           return bits[t];
+         })});
+  }
+}
+
+double Completion::home_cycles(const HomePort& home, Tile tile, const Outermost& from,
+                               double room_bits) const {
+  double bits = 0;
+  Coupling::Set open = 0;
+  std::array<double, kMaxTensors> otherwise{};
+  for (TensorId t : plan_.tensors) {
+    const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
+    const std::size_t i = coupled(t, from.next[t]);
+    const std::size_t others = plan_.slots[t].size() - from.next[t] - (i == kNone ? 0 : 1);
+    const auto words = static_cast<double>(tensor.words);
+    const double brought = passes(plan_, home.port, t)
+                               ? tensor.bits * (others == 0 ? std::max(from.served[t], words) : words)
+                               : 0;
+    if (i == kNone) {
+      bits += brought;
+    } else {
+      open |= Coupling::Set{1} << i;
+      otherwise[i] = brought;
+    }
+  }
+  double least = kInfinity;
+  coupling_->for_each_kept(open, [&](Coupling::Set kept) {
+    double kept_bits = home.bits.outward_pj(kept, tile, room_bits);
+    for (std::size_t i = 0; open >> i != 0; ++i) {
+      if (((open & ~kept) >> i & 1U) != 0) kept_bits += otherwise[i];
+    }
+    least = std::min(least, kept_bits);
+  });
+  return (bits + least) / home.port.bits_per_cycle;
+}
+
+double Completion::coupled_cycles(Tile tile, const Inside& inside, double room_bits) const {
+  double cycles = 0;
+  Outermost from;
+  for (TensorId t : plan_.tensors) {
+    from.next[t] = plan_.regions[0].first_slot[t] + inside.placed[t];
+    from.served[t] = inside.delivered[t];
+  }
+  for (const HomePort& home : home_ports_) {
+    cycles = std::max(cycles, home_cycles(home, tile, from, room_bits));
+  }
+  return cycles;
 }
 
 double Completion::home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,

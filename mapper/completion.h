@@ -62,7 +62,11 @@ class Completion {
   void energies_through(std::size_t region, Tile tile, const Inside& inside, const Exits& exits,
                         std::size_t begin, std::size_t end, std::vector<double>& energies_pj);
   /// Least cycles of the same: what is inside, and the ports right outside and of the homes.
-  [[nodiscard]] double cycles_through(std::size_t region, const Inside& inside, const Exit& exit) const;
+  [[nodiscard]] double cycles_through(std::size_t region, const Inside& inside,
+                                      const Exit& exit) const;
+  /// The same of the ports of homes alone, the tensors in each other's way.
+  [[nodiscard]] double home_cycles_through(std::size_t region, Tile tile, const Inside& inside,
+                                           const Exit& exit) const;
 
   /// A promise: loops that move the tensor may come once `left` is what is left of the others.
   struct Held {
@@ -94,6 +98,8 @@ class Completion {
   /// the level of `coupling`: the tensors get in each other's way.
   [[nodiscard]] double coupled_energy_pj(Tile tile, const Inside& inside, double room_bits) const;
   [[nodiscard]] const Coupling& coupling() const { return *coupling_; }
+  /// Least cycles of the homes' ports, for the same.
+  [[nodiscard]] double coupled_cycles(Tile tile, const Inside& inside, double room_bits) const;
   /// Least words that reach the home of a tensor, for a label as above.
   [[nodiscard]] double home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,
                                   double delivered) const;
@@ -108,6 +114,19 @@ class Completion {
   };
   void collect_exits(std::size_t region, Tile tile, Exits& exits) const;
   [[nodiscard]] Exit exit_by(std::size_t region, Tile tile, std::size_t choice) const;
+  /// A port of a home, and what coupled tensors bring through it.
+  struct HomePort {
+    Port port;
+    Coupling bits;
+  };
+  void tabulate_home_ports(const ExactPlan& plan);
+  /// Where the next node of each tensor may be, and the words it has to bring if that is its home.
+  struct Outermost {
+    IdArray<TensorId, std::size_t> next;
+    IdArray<TensorId, double> served;
+  };
+  [[nodiscard]] double home_cycles(const HomePort& home, Tile tile, const Outermost& from,
+                                   double room_bits) const;
   void list_numbers(std::size_t region, Tile tile, const Exit& exit,
                     std::vector<double>& numbers) const;
   template <typename Visit>
@@ -139,6 +158,7 @@ class Completion {
   /// Per tensor, slot and tile: as outward_, with the node at this very tile.
   IdArray<TensorId, std::vector<std::vector<double>>> here_;
   std::optional<Coupling> coupling_;
+  std::vector<HomePort> home_ports_;  ///< where latency counts
   Memo held_outward_;
   std::vector<double> least_;  ///< scratch of energies_through
   std::vector<double> none_;

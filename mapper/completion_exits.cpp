@@ -264,7 +264,8 @@ void Completion::energies_through(std::size_t region, Tile tile, const Inside& i
   for (std::size_t e = 0; e < n; ++e) sum[e] += least[e];
 }
 
-double Completion::cycles_through(std::size_t region, const Inside& inside, const Exit& exit) const {
+double Completion::cycles_through(std::size_t region, const Inside& inside,
+                                  const Exit& exit) const {
   double cycles = inside.cycles / exit.children;
   const double outside = exit.further_children;
   IdArray<LevelId, double> read_bits{};
@@ -297,6 +298,24 @@ double Completion::cycles_through(std::size_t region, const Inside& inside, cons
   };
   for (const Port& port : plan_.regions[region - 1].ports) add_port(port);
   for (const Port& port : plan_.home_ports) add_port(port);
+  return cycles;
+}
+
+double Completion::home_cycles_through(std::size_t region, Tile tile, const Inside& inside,
+                                       const Exit& exit) const {
+  if (region != 1 || home_ports_.empty()) return 0;
+  double cycles = 0;
+  Outermost from;
+  for (TensorId t : plan_.tensors) {
+    const RegionPlan& plan = plan_.regions[region];
+    from.next[t] = plan.first_slot[t] + inside.placed[t];
+    const bool leaves = inside.placed[t] == plan.num_slots[t];
+    from.served[t] = leaves ? inside.delivered[t] / exit.share[t] : 0;
+  }
+  const Tile outer_tile = tile + plan_.regions[0].crossings[exit.choice].factor;
+  for (const HomePort& home : home_ports_) {
+    cycles = std::max(cycles, home_cycles(home, outer_tile, from, coupling_->room_bits()));
+  }
   return cycles;
 }
 

@@ -29,6 +29,8 @@ class Coupling {
   /// None if fewer than two tensors share a limited level there.
   [[nodiscard]] const std::vector<Member>& members() const { return members_; }
   [[nodiscard]] LevelId level() const { return level_; }
+  /// Of the level, while nothing is kept there.
+  [[nodiscard]] double room_bits() const { return unit_bits_ * static_cast<double>(units_); }
   [[nodiscard]] Set all() const { return (Set{1} << members_.size()) - 1; }
   /// The number of a tensor among the members, or kNone.
   [[nodiscard]] std::size_t index_of(TensorId t) const {

@@ -44,12 +44,14 @@ bool ExactPass::has_way_out(std::size_t region, Tile tile, const Draft& draft,
       const Completion::Exit& exit = exits.all[number];
       double cycles = inside.cycles / exit.children;
       if (!part_of_answer(energy, cycles)) return false;
+      if (now && !may_leave_by(region, draft, exit)) return false;
       if (plan_.leakage_pj_per_cycle > 0 || !gate_.passes_at_any_latency(energy)) {
         cycles = completion_.cycles_through(region, inside, exit);
         if (!part_of_answer(energy, cycles)) return false;
+        cycles = std::max(cycles, completion_.home_cycles_through(region, tile, inside, exit));
+        if (!part_of_answer(energy, cycles)) return false;
       }
-      return !now || (may_leave_by(region, draft, exit) &&
-                      passes_held(region, tile, draft, inside, exits, number, energy, cycles));
+      return !now || passes_held(region, tile, draft, inside, exits, number, energy, cycles);
     };
     const double energy = first_energies_[g];
     if (!part_of_answer(energy, inside.cycles / exits.all[g].children)) continue;
@@ -158,6 +160,7 @@ ExactPass::Glance ExactPass::glance(std::size_t region, Tile tile, const Draft& 
       }
     }
     apart = completion_.coupled_energy_pj(tile, inside, room_bits);
+    cycles = std::max(cycles, completion_.coupled_cycles(tile, inside, room_bits));
   }
   for (const Port& port : plan_.home_ports) {
     double bits = 0;

@@ -73,8 +73,11 @@ bool ExactPass::try_best(std::size_t region) {
     if (labels.size() < 4 * kFew) return true;
     std::nth_element(labels.begin(), labels.begin() + kFew, labels.end(),
                      [](const Promising& a, const Promising& b) { return a.value < b.value; });
+    trial_end_ = counters_.offered + counters_.offered / 2;
     for (std::size_t i = 0; i < kFew; ++i) cross_by(region, labels[i].tile, labels[i].id);
-    if (!run_from(region - 1, false)) return false;
+    const bool ran = run_from(region - 1, false);
+    trial_end_ = kNoEnd;
+    if (!ran) return false;
     for (std::size_t r = 0; r < region; ++r) {
       stores_[r].clear();
       for (State& state : states_[r]) {
@@ -88,7 +91,7 @@ bool ExactPass::try_best(std::size_t region) {
 
 bool ExactPass::stopped() {
   if (!cut_short_ && give_up_ && (counters_.offered & 0xFFU) == 0) cut_short_ = give_up_();
-  return cut_short_;
+  return cut_short_ || counters_.offered > trial_end_;
 }
 
 /// Compute takes every operand anew at every operation.

@@ -160,6 +160,8 @@ class ExactPass {
   std::vector<double> first_energies_;  ///< scratch of has_way_out
   std::vector<double> energies_;
   std::vector<std::size_t> ways_;  ///< scratch of cross_by
+  static constexpr std::uint64_t kNoEnd = ~std::uint64_t{0};
+  std::uint64_t trial_end_ = kNoEnd;  ///< labels offered at which a trial ends
   bool cut_short_ = false;
 };
 

@@ -194,6 +194,8 @@ ExactPlan::ExactPlan(const Problem& problem, const Architecture& architecture,
     leakage_pj_per_cycle += tables.levels[level].leakage_pj_per_cycle;
   }
   leakage_pj_per_cycle += tables.compute_leakage_pj_per_cycle;
+  latency_counts = settings.objective.kind != ObjectiveKind::kEnergy ||
+                   settings.objective.max_latency_cycles != Objective{}.max_latency_cycles;
 }
 
 bool ExactPlan::tile_allowed(LevelId level, Tile tile) const {

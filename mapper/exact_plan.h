@@ -97,6 +97,7 @@ struct ExactPlan {
   IdArray<LevelId, IdArray<DimId, Range>> tile_ranges;
   std::vector<Port> home_ports;
   double leakage_pj_per_cycle = 0;
+  bool latency_counts = true;  ///< not only where energies tie
 
   [[nodiscard]] bool is_output(TensorId t) const { return t == tables.output; }
   [[nodiscard]] double output_words() const {
