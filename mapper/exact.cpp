@@ -238,6 +238,19 @@ cost_model::Verdict why_infeasible(const Problem& problem, const Architecture& a
   return evaluator.check(to_mapping(space, least_draft(space, problem)));
 }
 
+/// Whether the rules let axes idle that no dimension can use: what the search does not look at.
+bool may_idle(const SearchSpace& space, const Constraints& constraints) {
+  return std::all_of(
+      constraints.spatial.begin(), constraints.spatial.end(), [&](const SpatialRule& rule) {
+        const bool is_usable = std::any_of(
+            space.fanouts.begin(), space.fanouts.end(), [&](const UsableFanout& fanout) {
+              return std::find(fanout.axes.begin(), fanout.axes.end(), rule.axis) !=
+                     fanout.axes.end();
+            });
+        return is_usable || rule.bound.contains(1);
+      });
+}
+
 }  // namespace
 
 ProblemResult solve_exact(const Problem& problem, const Architecture& architecture,
@@ -250,7 +263,12 @@ ProblemResult solve_exact(const Problem& problem, const Architecture& architectu
   if (built.space && stopped(settings.stop)) {
     answer_at_once(problem, architecture, *built.space, settings, result);
   } else if (built.space) {
-    Solver(problem, architecture, *built.space, settings).solve(result);
+    if (may_idle(*built.space, settings.constraints)) {
+      Solver(problem, architecture, *built.space, settings).solve(result);
+    } else {
+      result.proof.status = ProofStatus::kOptimal;
+      result.proof.gap = 0;
+    }
     if (result.front.empty() && result.proof.status == ProofStatus::kOptimal) {
       result.infeasible = why_infeasible(problem, architecture, *built.space, settings);
     }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/mapping_text.h"
+#include "mapper/run.h"
 #include "tests/mapper/cases.h"
 
 namespace paretile::mapper {
@@ -210,6 +211,18 @@ TEST_CASE("all rules are kept together") {
   rules.spatial = {{kX, "C", {4, 4}}};
   CHECK_FALSE(keeps(rules, text));
   CHECK(keeps({}, text));
+}
+
+TEST_CASE("an axis no dimension can use may not be asked for") {
+  Architecture idle = chip();
+  idle.fanouts[FanoutId(0)].axes[0].dims = {"Q"};
+  for (const std::int64_t least : {1, 2}) {
+    Settings settings;
+    settings.constraints.spatial = {{kX, "Q", {least, 4}}};
+    const ProblemResult result = map_problem(product(), idle, settings);
+    CHECK(result.proof.status == ProofStatus::kOptimal);
+    CHECK(result.front.empty() == (least == 2));
+  }
 }
 
 TEST_CASE("the three spaces are nested, each by one more rule of place") {
