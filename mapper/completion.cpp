@@ -61,11 +61,11 @@ void Completion::tabulate_sharing(const ExactPlan& plan) {
       }
       return result;
     };
-    const auto all = best_outside(lattice, region.choices,
-                                  [](const SpatialChoice& c) { return c.children; });
+    const auto all =
+        best_outside(lattice, region.choices, [](const SpatialChoice& c) { return c.children; });
     const auto copies = best_outside(lattice, region.choices, [&](const SpatialChoice& c) {
-      return product(
-          c, [&](DimId d) { return !plan.tables.moves[d].contains(plan.tables.output); });
+      return product(c,
+                     [&](DimId d) { return !plan.tables.moves[d].contains(plan.tables.output); });
     });
     for (std::size_t r = f + 1; r < plan.regions.size(); ++r) {
       for (Tile tile = 0; tile < lattice.size(); ++tile) {
@@ -74,12 +74,10 @@ void Completion::tabulate_sharing(const ExactPlan& plan) {
       }
     }
     for (TensorId t : plan.tensors) {
-      const bool shares =
-          plan.tables.fanouts[region.fanout].sharing[t] != Sharing::kNone;
+      const bool shares = plan.tables.fanouts[region.fanout].sharing[t] != Sharing::kNone;
       sharing_[f][t] = best_outside(lattice, region.choices, [&](const SpatialChoice& c) {
         if (!shares) return std::int64_t{1};
-        return product(
-            c, [&](DimId d) { return !plan.tables.tensors[t].plain_dims.contains(d); });
+        return product(c, [&](DimId d) { return !plan.tables.tensors[t].plain_dims.contains(d); });
       });
     }
   }
@@ -193,8 +191,8 @@ double Completion::inside_pj(std::size_t region, TensorId t, std::size_t placed,
   return 0;
 }
 
-double Completion::cost_of(TensorId t, const Parent& parent,
-                           std::size_t region, Tile tile, double delivered) const {
+double Completion::cost_of(TensorId t, const Parent& parent, std::size_t region, Tile tile,
+                           double delivered) const {
   double served = delivered;
   for (std::size_t f = parent.region; f < region; ++f) served /= sharing_[f][t][tile];
   return cost_from(t, parent, (*parent.outward)[tile], served, copies_[parent.region][tile]);
@@ -286,8 +284,8 @@ double Completion::coupled_energy_pj(Tile tile, const Inside& inside, double roo
     otherwise[i] = kInfinity;
     for (std::size_t p = next; p <= plan_.slots[t].size(); ++p) {
       if (p != slot) {
-        otherwise[i] = std::min(otherwise[i],
-                                cost_of(t, parents_[t][p], 0, tile, inside.delivered[t]));
+        otherwise[i] =
+            std::min(otherwise[i], cost_of(t, parents_[t][p], 0, tile, inside.delivered[t]));
       }
       if (p < plan_.slots[t].size() && plan_.slots[t][p].required) break;
     }
@@ -322,9 +320,8 @@ void Completion::tabulate_home_ports(const ExactPlan& plan) {
       if (!passes(plan, port, t)) continue;
       const bool is_last = member.slot + 1 == plan.slots[t].size();
       for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
-        const double words = is_last
-                                 ? least_filled(plan, halos, t, tile, 0)
-                                 : static_cast<double>(plan.tables.tensors[t].words);
+        const double words = is_last ? least_filled(plan, halos, t, tile, 0)
+                                     : static_cast<double>(plan.tables.tensors[t].words);
         bits[t][tile] = here_[t][member.slot][tile] < kInfinity
                             ? words * plan.tables.tensors[t].bits
                             : kInfinity;
@@ -347,9 +344,10 @@ double Completion::home_cycles(const HomePort& home, Tile tile, const Outermost&
     const std::size_t i = coupled(t, from.next[t]);
     const std::size_t others = plan_.slots[t].size() - from.next[t] - (i == kNone ? 0 : 1);
     const auto words = static_cast<double>(tensor.words);
-    const double brought = passes(plan_, home.port, t)
-                               ? tensor.bits * (others == 0 ? std::max(from.served[t], words) : words)
-                               : 0;
+    const double brought =
+        passes(plan_, home.port, t)
+            ? tensor.bits * (others == 0 ? std::max(from.served[t], words) : words)
+            : 0;
     if (i == kNone) {
       bits += brought;
     } else {

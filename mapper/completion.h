@@ -22,9 +22,10 @@ class Completion {
   /// its slots there decided. Infinite if a required level cannot hold it.
   [[nodiscard]] double energy_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
                                  double delivered) const;
-  /// Least pJ outside the fan-out around `region`, all tensors together, for a label at `tile`: they
-  /// share one nest, so a tile small enough for all is brought as often as its size says. Without
-  /// `promises` every tile in the label has been moved already; with, one of them may still stay.
+  /// Least pJ outside the fan-out around `region`, all tensors together, for a label at `tile`:
+  /// they share one nest, so a tile small enough for all is brought as often as its size says.
+  /// Without `promises` every tile in the label has been moved already; with, one of them may still
+  /// stay.
   [[nodiscard]] double joint_energy_pj(std::size_t region, Tile tile, bool promises) const {
     return joint_[region][promises ? 1 : 0][tile];
   }
@@ -91,9 +92,7 @@ class Completion {
     return children_[region][tile];
   }
   /// Most copies of the output outside the region.
-  [[nodiscard]] double copies(std::size_t region, Tile tile) const {
-    return copies_[region][tile];
-  }
+  [[nodiscard]] double copies(std::size_t region, Tile tile) const { return copies_[region][tile]; }
   /// Least pJ of serving all tensors of a label in the outermost region, with `room_bits` left in
   /// the level of `coupling`: the tensors get in each other's way.
   [[nodiscard]] double coupled_energy_pj(Tile tile, const Inside& inside, double room_bits) const;
@@ -107,9 +106,9 @@ class Completion {
  private:
   struct Parent {
     std::size_t region = 0;
-    double read_pj = 0;    ///< per word delivered: reads of inputs, updates of outputs
-    double again_pj = 0;   ///< per word of an output beyond its first touch, where that is known
-    double wide_pj = 0;    ///< per word of an output that comes more than once
+    double read_pj = 0;   ///< per word delivered: reads of inputs, updates of outputs
+    double again_pj = 0;  ///< per word of an output beyond its first touch, where that is known
+    double wide_pj = 0;   ///< per word of an output that comes more than once
     const std::vector<double>* outward = nullptr;  ///< per tile: what the parent itself costs
   };
   void collect_exits(std::size_t region, Tile tile, Exits& exits) const;
@@ -134,7 +133,8 @@ class Completion {
   void tabulate_sharing(const ExactPlan& plan);
   void tabulate_tensor(const ExactPlan& plan, TensorId t);
   void tabulate_joint(const ExactPlan& plan);
-  [[nodiscard]] double cost_of(TensorId t, const Parent& parent, std::size_t region, Tile tile, double delivered) const;
+  [[nodiscard]] double cost_of(TensorId t, const Parent& parent, std::size_t region, Tile tile,
+                               double delivered) const;
   /// `copies` of every output word at most outside the parent.
   [[nodiscard]] double cost_from(TensorId t, const Parent& parent, double outward, double served,
                                  double copies) const;

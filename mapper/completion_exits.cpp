@@ -21,8 +21,8 @@ enum Column : std::size_t { kCopies, kFurtherCopies, kOwnCopies, kWired, kFirstO
 /// Whether no label costs more through `a` than through `b`.
 bool covers(const Completion::Exit& a, const double* a_numbers, const Completion::Exit& b,
             const double* b_numbers, std::size_t width) {
-  if (a.children < b.children || a.further_children < b.further_children ||
-      a.copies < b.copies || a.further_copies < b.further_copies) {
+  if (a.children < b.children || a.further_children < b.further_children || a.copies < b.copies ||
+      a.further_copies < b.further_copies) {
     return false;
   }
   for (std::size_t i = kWired; i < width; ++i) {
@@ -218,7 +218,7 @@ void Completion::energies_through(std::size_t region, Tile tile, const Inside& i
         const double served = std::max(shared * inverse_share[e], words);
         const double more = served - words * (at_home ? 1 : further[e]);
         target[e] = std::min(target[e], served * (served > several ? wide : read) +
-                                          again * (more > 0 ? more : 0) + outward[e]);
+                                            again * (more > 0 ? more : 0) + outward[e]);
       }
     });
     if (member == kNone) {
@@ -228,8 +228,7 @@ void Completion::energies_through(std::size_t region, Tile tile, const Inside& i
       open |= Coupling::Set{1} << member;
     }
     if (next != first_outside) continue;
-    const cost_model::FanoutTable& fanout =
-        plan_.tables.fanouts[plan_.regions[region - 1].fanout];
+    const cost_model::FanoutTable& fanout = plan_.tables.fanouts[plan_.regions[region - 1].fanout];
     const double send = tensor.bits * fanout.send_pj_per_bit;
     if (!tensor.is_output) {
       const double deliver = delivered * tensor.bits * fanout.deliver_pj_per_bit;
@@ -292,8 +291,8 @@ double Completion::cycles_through(std::size_t region, const Inside& inside,
     (tensor.is_output ? written_bits : read_bits)[home] += to_home * tensor.bits * outside;
   }
   const auto add_port = [&](const Port& port) {
-    const double bits = (port.reads ? read_bits[port.level] : 0) +
-                        (port.writes ? written_bits[port.level] : 0);
+    const double bits =
+        (port.reads ? read_bits[port.level] : 0) + (port.writes ? written_bits[port.level] : 0);
     cycles = std::max(cycles, bits / port.bits_per_cycle / outside);
   };
   for (const Port& port : plan_.regions[region - 1].ports) add_port(port);

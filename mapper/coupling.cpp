@@ -60,8 +60,7 @@ void Coupling::tabulate(
     for (std::size_t i = 0; i < members_.size(); ++i) {
       if ((set >> i & 1U) == 0) continue;
       const Member& member = members_[i];
-      const double bits =
-          plan.words[member.tensor][tile] * plan.tables.tensors[member.tensor].bits;
+      const double bits = plan.words[member.tensor][tile] * plan.tables.tensors[member.tensor].bits;
       if (bits > plan.capacity_bits(level_)) continue;
       const auto taken = static_cast<std::size_t>(bits / unit_bits_ * (1 - 1e-12));
       const double node = node_pj(member.tensor, member.slot)[tile];

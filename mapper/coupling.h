@@ -11,8 +11,8 @@ namespace paretile::mapper {
 
 /// Tensors that share a limited level in the outermost region stand there one after the other, each
 /// at a tile that contains the one before, and all of them have to fit. This table holds the least
-/// pJ of doing so for every set of them, from every tile, in whatever room is left (in coarse units,
-/// rounded so that it stays a bound).
+/// pJ of doing so for every set of them, from every tile, in whatever room is left (in coarse
+/// units, rounded so that it stays a bound).
 class Coupling {
  public:
   struct Member {

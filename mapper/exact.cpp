@@ -18,8 +18,8 @@
 namespace paretile::mapper {
 namespace {
 
-/// How far beyond the bound the first pass looks; how much further the second; each later one by the
-/// square of that.
+/// How far beyond the bound the first pass looks; how much further the second; each later one by
+/// the square of that.
 constexpr double kFirstReach = 1.02;
 constexpr double kFurtherReach = 1.25;
 
@@ -38,9 +38,9 @@ Objective with_utilization_as_limit(const Problem& problem, const Architecture& 
                            architecture.compute.cycles_per_operation /
                            static_cast<double>(architecture.compute_instances()) /
                            settings.constraints.min_utilization;
-    objective.max_latency_cycles = std::min(
-        objective.max_latency_cycles,
-        static_cast<std::int64_t>(std::min(slowest * (1 + 1e-12), 9e15)));
+    objective.max_latency_cycles =
+        std::min(objective.max_latency_cycles,
+                 static_cast<std::int64_t>(std::min(slowest * (1 + 1e-12), 9e15)));
   }
   return objective;
 }
@@ -89,10 +89,10 @@ void check_exact(const Point& point, const Candidate& candidate) {
   }
 }
 
-/// Answers to begin with: the best of a few random mappings, improved. What cannot beat them is never
-/// looked at.
+/// Answers to begin with: the best of a few random mappings, improved. What cannot beat them is
+/// never looked at.
 std::vector<Point> first_answers(const Problem& problem, const Architecture& architecture,
-                           const Settings& settings) {
+                                 const Settings& settings) {
   if (settings.mapspace != MapspaceKind::kUnevenFree || !settings.constraints.empty()) return {};
   Settings few;
   few.strategy = Strategy::kRandom;
@@ -121,7 +121,8 @@ void answer_at_once(const Problem& problem, const Architecture& architecture,
   proof.status = ProofStatus::kBounded;
   proof.objective = settings.objective.kind;
   proof.lower_bound = lower_bound(space, problem, architecture, settings.model);
-  proof.gap = result.front.empty() ? 1 : gap_to(proof.lower_bound, result.front, settings.objective);
+  proof.gap =
+      result.front.empty() ? 1 : gap_to(proof.lower_bound, result.front, settings.objective);
 }
 
 /// One problem being solved: passes that look further each time, until one saw everything.
@@ -160,16 +161,16 @@ class Solver {
  private:
   bool run_passes() {
     const std::function<bool()> give_up = [this] {
-      return mapper::stopped(settings_.stop) || (settings_.time_limit_seconds > 0 &&
-                                                 clock_.seconds() > settings_.time_limit_seconds);
+      return mapper::stopped(settings_.stop) ||
+             (settings_.time_limit_seconds > 0 && clock_.seconds() > settings_.time_limit_seconds);
     };
     double limit = objective_.value(root_.energy_pj, root_.latency_cycles) * kFirstReach;
     double reach = kFurtherReach;
     gate_.start_pass(std::numeric_limits<double>::infinity());
     for (const Point& point :
          first_answers(evaluator_.problem(), evaluator_.architecture(), settings_)) {
-      gate_.offer({point.energy_pj * kGivesWay, static_cast<double>(point.latency_cycles),
-                   point.mapping});
+      gate_.offer(
+          {point.energy_pj * kGivesWay, static_cast<double>(point.latency_cycles), point.mapping});
     }
     if (!gate_.candidates().empty()) limit = std::numeric_limits<double>::infinity();
     while (true) {
@@ -191,8 +192,8 @@ class Solver {
     const ObjectiveKind kind = settings_.objective.kind;
     const bool is_front = kind == ObjectiveKind::kFront;
     LowerBound& bound = proof.lower_bound;
-    bound.energy_pj = is_front || kind == ObjectiveKind::kEnergy ? front.front().energy_pj
-                                                                 : root_.energy_pj;
+    bound.energy_pj =
+        is_front || kind == ObjectiveKind::kEnergy ? front.front().energy_pj : root_.energy_pj;
     bound.latency_cycles = is_front || kind == ObjectiveKind::kLatency
                                ? front.back().latency_cycles
                                : static_cast<std::int64_t>(root_.latency_cycles);
@@ -258,8 +259,8 @@ ProblemResult solve_exact(const Problem& problem, const Architecture& architectu
   const Stopwatch clock;
   ProblemResult result;
   SpaceOrVerdict built = build_space(problem, architecture, settings.constraints);
-  result.proof.mapspace = mapspace_of(problem, architecture, settings,
-                                      built.space ? size_at_most(*built.space) : 0);
+  result.proof.mapspace =
+      mapspace_of(problem, architecture, settings, built.space ? size_at_most(*built.space) : 0);
   if (built.space && stopped(settings.stop)) {
     answer_at_once(problem, architecture, *built.space, settings, result);
   } else if (built.space) {

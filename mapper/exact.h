@@ -9,8 +9,8 @@
 
 namespace paretile::mapper {
 
-/// The answer to `settings.objective` over the whole space, proven: docs/engine.md. Stopped early or
-/// out of time, the best found and a true lower bound.
+/// The answer to `settings.objective` over the whole space, proven: docs/engine.md. Stopped early
+/// or out of time, the best found and a true lower bound.
 [[nodiscard]] ProblemResult solve_exact(const Problem& problem, const Architecture& architecture,
                                         const Settings& settings);
 

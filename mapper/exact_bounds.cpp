@@ -109,7 +109,8 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
   for (TensorId t : plan_.tensors) inside.placed[t] = placed(region, state, t);
   if (!is_worth(region, tile, draft, inside)) return false;
   if (!draft.key.crosses_next || region == 0) {
-    if (region > 0 && !has_way_out(region, tile, draft, inside, false, [](std::size_t) { return true; })) {
+    if (region > 0 &&
+        !has_way_out(region, tile, draft, inside, false, [](std::size_t) { return true; })) {
       return false;
     }
     tried = Tried::kPromises;
@@ -117,8 +118,7 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
   }
   tried = Tried::kPromises;
   Draft settled = draft;
-  return settle(region, tile, inside.placed, settled) &&
-         is_worth(region, tile, settled, inside) &&
+  return settle(region, tile, inside.placed, settled) && is_worth(region, tile, settled, inside) &&
          has_way_out(region, tile, settled, inside, true, [](std::size_t) { return true; });
 }
 
@@ -132,8 +132,8 @@ ExactPass::Glance ExactPass::glance(std::size_t region, Tile tile, const Draft& 
   inside.credit_pj = -draft.row[layout.credit];
   inside.cycles = draft.row[layout.cycles];
   for (std::size_t p = 0; p < plan.ports.size(); ++p) {
-    inside.cycles = std::max(inside.cycles, draft.row[layout.ports + p] +
-                                                draft.row[layout.savings + p] * copies);
+    inside.cycles = std::max(inside.cycles,
+                             draft.row[layout.ports + p] + draft.row[layout.savings + p] * copies);
   }
   double apart = 0;
   double together = 0;
@@ -146,8 +146,7 @@ ExactPass::Glance ExactPass::glance(std::size_t region, Tile tile, const Draft& 
     inside.delivered[t] = delivered;
     if (region > 0) apart += completion_.energy_pj(region, t, count, tile, delivered);
     together += completion_.inside_pj(region, t, count, delivered);
-    promises |= count < plan.num_slots[t] ||
-                !is_kept(draft.row[layout.promised + t.index()]);
+    promises |= count < plan.num_slots[t] || !is_kept(draft.row[layout.promised + t.index()]);
     home_words[t] = completion_.home_words(region, t, count, tile, delivered);
   }
   together += completion_.joint_energy_pj(region, tile, promises);
@@ -184,8 +183,7 @@ bool ExactPass::is_worth(std::size_t region, Tile tile, const Draft& draft,
 /// The same, given each promise of a label that goes on in its region.
 bool ExactPass::is_worth_held(std::size_t region, Tile tile, const Draft& draft,
                               const Completion::Inside& inside) {
-  const double spent =
-      inside.energy_pj - inside.credit_pj * (completion_.copies(region, tile) - 1);
+  const double spent = inside.energy_pj - inside.credit_pj * (completion_.copies(region, tile) - 1);
   return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId held) {
     const double promised = draft.row[plan_.regions[region].layout.promised + held.index()];
     if (is_kept(promised)) return true;

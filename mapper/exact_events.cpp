@@ -93,8 +93,7 @@ void ExactPass::place(std::size_t region, std::size_t state, Tile tile, LabelId 
   const RegionPlan& plan = plan_.regions[region];
   std::size_t innermost_allowed = plan_.tables.num_levels;
   if (plan_.kind != MapspaceKind::kUnevenFree) {
-    const bool beside =
-        plan_.kind != MapspaceKind::kEven || stores_[region].key(id).stretch != 0;
+    const bool beside = plan_.kind != MapspaceKind::kEven || stores_[region].key(id).stretch != 0;
     for (TensorId other : plan_.tensors) {
       const std::size_t count = placed(region, state, other);
       if (count == 0) continue;
@@ -105,8 +104,7 @@ void ExactPass::place(std::size_t region, std::size_t state, Tile tile, LabelId 
   // Nodes with no loop between them stand by level (canonical), which counts where tiles may not
   // stay across nodes of outer levels.
   if (stores_[region].key(id).stretch != 0) {
-    innermost_allowed =
-        std::min<std::size_t>(innermost_allowed, stores_[region].key(id).stretch);
+    innermost_allowed = std::min<std::size_t>(innermost_allowed, stores_[region].key(id).stretch);
   }
   for (std::size_t s = placed(region, state, t); s < plan.num_slots[t]; ++s) {
     const PlanSlot& slot = plan_.slots[t][plan.first_slot[t] + s];
@@ -142,7 +140,8 @@ void ExactPass::collect_options(std::size_t region, Tile tile, TensorId t,
       const std::size_t known = stills.size();
       for (const std::int64_t d : plan_.lattice.divisors(dim)) {
         if (d == 1 || left % d != 0) continue;
-        for (std::size_t i = 0; i < known; ++i) stills.push_back(stills[i] * static_cast<double>(d));
+        for (std::size_t i = 0; i < known; ++i)
+          stills.push_back(stills[i] * static_cast<double>(d));
       }
       std::sort(stills.begin(), stills.end());
       stills.erase(std::unique(stills.begin(), stills.end()), stills.end());
@@ -152,12 +151,12 @@ void ExactPass::collect_options(std::size_t region, Tile tile, TensorId t,
   if (region > 0 && !plan_.tables.tensors[t].sums.empty()) {
     const auto most = static_cast<std::int64_t>(completion_.children(region, tile));
     for (std::int64_t f = 2; f <= most; ++f) {
-      const bool useful = std::any_of(
-          plan_.tables.tensors[t].sums.begin(), plan_.tables.tensors[t].sums.end(),
-          [&](const cost_model::SumRank& rank) {
-            return plan_.lattice.left(tile, rank.first) % f == 0 ||
-                   plan_.lattice.left(tile, rank.second) % f == 0;
-          });
+      const bool useful =
+          std::any_of(plan_.tables.tensors[t].sums.begin(), plan_.tables.tensors[t].sums.end(),
+                      [&](const cost_model::SumRank& rank) {
+                        return plan_.lattice.left(tile, rank.first) % f == 0 ||
+                               plan_.lattice.left(tile, rank.second) % f == 0;
+                      });
       if (useful) stride_factors.push_back(f);
     }
   }
@@ -197,8 +196,7 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
       if (promised_slide != 0 && promised_slide != number) continue;
     }
     Draft draft = served;
-    const double filled =
-        filled_words(plan_, halos_, t, tile, option.still, option.slide);
+    const double filled = filled_words(plan_, halos_, t, tile, option.still, option.slide);
     fill(region, t, slot.level, filled, draft.row.data());
     if (!occupy(region, t, slot.level, tile, served.row[layout.delivered + t.index()], filled,
                 draft.row.data())) {
@@ -210,8 +208,8 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
     draft.key.halo[t.index()] =
         slides && region > 0 ? halos_.held(t, tile, option.slide) : HaloId{0};
     draft.key.crosses_next |= option.crosses_next;
-    const bool by_level = plan_.kind == MapspaceKind::kEven ||
-                          !plan_.constraints.tiles_stay_across_levels;
+    const bool by_level =
+        plan_.kind == MapspaceKind::kEven || !plan_.constraints.tiles_stay_across_levels;
     draft.key.stretch = by_level ? static_cast<std::uint8_t>(slot.level.index()) : 0;
     if (!plan_.constraints.tiles_stay_across_levels) {
       draft.key.must_move |= unmoved_inside(region, state, slot.level, draft.key.unmoved);

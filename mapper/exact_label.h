@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "mapper/exact_plan.h"
 #include "cost_model/footprint.h"
+#include "mapper/exact_plan.h"
 #include "mapper/halo.h"
 
 namespace paretile::mapper {
@@ -22,10 +22,10 @@ namespace paretile::mapper {
 struct LabelKey {
   std::array<HaloId, kMaxTensors> halo{};         ///< 0 where nothing has to be remembered
   std::array<std::uint8_t, kMaxTensors> slide{};  ///< promised sliding loops, by number; 0 = none
-  std::uint8_t must_move = 0;  ///< tensors the next temporal loop has to move
-  std::uint8_t unmoved = 0;    ///< tensors no loop has moved since they were placed
-  bool crosses_next = false;   ///< no more temporal loops in this region
-  std::uint8_t stretch = 0;    ///< level of the last node while no loop stands outside it; 0 = none
+  std::uint8_t must_move = 0;                     ///< tensors the next temporal loop has to move
+  std::uint8_t unmoved = 0;   ///< tensors no loop has moved since they were placed
+  bool crosses_next = false;  ///< no more temporal loops in this region
+  std::uint8_t stretch = 0;   ///< level of the last node while no loop stands outside it; 0 = none
   friend bool operator==(const LabelKey& a, const LabelKey& b) {
     using Words = std::array<std::uint64_t, 2>;
     return std::bit_cast<Words>(a) == std::bit_cast<Words>(b);

@@ -13,8 +13,8 @@ std::uint8_t bit(TensorId t) { return static_cast<std::uint8_t>(1U << t.index())
 
 }  // namespace
 
-ExactPass::ExactPass(const ExactPlan& plan, Completion& completion, HaloTable& halos,
-                     Gate& gate, const std::function<bool()>& give_up, SearchCounters& counters)
+ExactPass::ExactPass(const ExactPlan& plan, Completion& completion, HaloTable& halos, Gate& gate,
+                     const std::function<bool()>& give_up, SearchCounters& counters)
     : plan_(plan),
       completion_(completion),
       halos_(halos),
@@ -249,12 +249,11 @@ void ExactPass::insert(std::size_t region, std::size_t state, Tile tile, Draft& 
   }
   const bool owing = owes(layout, draft);
   if (region == 0 && is_complete(region, state)) {
-    const bool only_must_move =
-        tile == plan_.lattice.last() && draft.key.must_move != 0 && [&] {
-          Draft settled = draft;
-          settled.key.must_move = 0;
-          return !owes(layout, settled);
-        }();
+    const bool only_must_move = tile == plan_.lattice.last() && draft.key.must_move != 0 && [&] {
+      Draft settled = draft;
+      settled.key.must_move = 0;
+      return !owes(layout, settled);
+    }();
     if (!owing || only_must_move) finish(tile, draft, origin);
     if (!owing && is_full(region, state)) return;
   }
@@ -345,7 +344,8 @@ void ExactPass::finish(Tile tile, const Draft& draft, const LabelOrigin& origin)
   }
   Candidate candidate;
   candidate.latency_cycles = std::ceil(cycles * (1 - 4e-14));
-  candidate.energy_pj = done.row[layout.energy] + plan_.leakage_pj_per_cycle * candidate.latency_cycles;
+  candidate.energy_pj =
+      done.row[layout.energy] + plan_.leakage_pj_per_cycle * candidate.latency_cycles;
   if (!gate_.passes(candidate.energy_pj, candidate.latency_cycles)) return;
   candidate.mapping = write_down(tile, origin);
   if (gate_.offer(candidate)) ++counters_.finished;

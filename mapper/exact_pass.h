@@ -121,9 +121,8 @@ class ExactPass {
                    const Completion::Inside& inside, bool now,
                    const std::function<bool(std::size_t)>& accept);
   [[nodiscard]] bool passes_held(std::size_t region, Tile tile, const Draft& draft,
-                                 const Completion::Inside& inside,
-                                 const Completion::Exits& exits, std::size_t exit,
-                                 double energy_pj, double cycles);
+                                 const Completion::Inside& inside, const Completion::Exits& exits,
+                                 std::size_t exit, double energy_pj, double cycles);
   [[nodiscard]] bool part_of_answer(double energy_pj, double cycles);
   [[nodiscard]] bool may_leave_by(std::size_t region, const Draft& draft,
                                   const Completion::Exit& exit) const;
@@ -153,11 +152,11 @@ class ExactPass {
   Gate& gate_;
   const std::function<bool()>& give_up_;
   SearchCounters& counters_;
-  std::vector<LabelStore> stores_;              ///< per region
-  std::vector<std::vector<State>> states_;      ///< per region and state
-  std::vector<Slide> slides_;                   ///< by number; 0 = none
+  std::vector<LabelStore> stores_;                                  ///< per region
+  std::vector<std::vector<State>> states_;                          ///< per region and state
+  std::vector<Slide> slides_;                                       ///< by number; 0 = none
   std::unordered_map<std::uint64_t, std::vector<Option>> options_;  ///< by region, tile, tensor
-  std::vector<double> first_energies_;  ///< scratch of has_way_out
+  std::vector<double> first_energies_;                              ///< scratch of has_way_out
   std::vector<double> energies_;
   std::vector<std::size_t> ways_;  ///< scratch of cross_by
   static constexpr std::uint64_t kNoEnd = ~std::uint64_t{0};

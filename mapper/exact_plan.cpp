@@ -69,8 +69,7 @@ void add_slots(ExactPlan& plan) {
     const Slot& slot = plan.space.slots[s];
     bool stationary = false;
     for (const StationaryRule& rule : plan.constraints.stationary) {
-      stationary |=
-          rule.level == slot.level && rule.role == plan.tables.tensors[slot.tensor].role;
+      stationary |= rule.level == slot.level && rule.role == plan.tables.tensors[slot.tensor].role;
     }
     plan.slots[slot.tensor].push_back({slot.level, slot.required, stationary, slot.region});
   }
@@ -100,7 +99,8 @@ void add_region(ExactPlan& plan, std::size_t index) {
   for (LevelId level : IdRange<LevelId>(plan.tables.num_levels)) {
     if (tensors_at[level] == 0) continue;
     add_ports(plan.tables, level, region.ports);
-    if (tensors_at[level] + homes_at[level] > 1 && plan.tables.levels[level].capacity_bits != kUnlimitedBits) {
+    if (tensors_at[level] + homes_at[level] > 1 &&
+        plan.tables.levels[level].capacity_bits != kUnlimitedBits) {
       region.shared_levels.push_back(level);
     }
   }
@@ -129,8 +129,7 @@ void lay_out(const ExactPlan& plan, RegionPlan& region) {
   layout.savings = layout.ports + region.ports.size();
   layout.occupied = layout.savings + region.ports.size();
   layout.brought = layout.occupied + region.shared_levels.size();
-  layout.width =
-      layout.brought + (plan.constraints.stationary.empty() ? 0 : 2 * plan.num_tensors);
+  layout.width = layout.brought + (plan.constraints.stationary.empty() ? 0 : 2 * plan.num_tensors);
 }
 
 void add_tile_ranges(ExactPlan& plan, const Problem& problem) {

@@ -41,7 +41,7 @@ struct Layout {
   std::size_t ports = 0;      ///< per unfinished port: cycles times instances outside
   std::size_t savings = 0;    ///< per unfinished port: minus the cycles saved per further copy
   std::size_t occupied = 0;   ///< per shared limited level of the region: bits
-  std::size_t brought = 0;    ///< per tensor, where a constraint asks: times a word is brought, twice
+  std::size_t brought = 0;  ///< per tensor, where a constraint asks: times a word is brought, twice
   std::size_t width = 0;
 };
 
@@ -62,8 +62,9 @@ struct RegionPlan {
   std::vector<LevelId> shared_levels;  ///< limited levels that may keep more than one tensor
   IdArray<TensorId, std::size_t> first_slot;  ///< index into ExactPlan::slots of each tensor
   IdArray<TensorId, std::size_t> num_slots;
-  std::vector<Crossing> crossings;     ///< per choice
-  std::vector<SpatialChoice> choices;  ///< of the fan-out between this region and the next inner one
+  std::vector<Crossing> crossings;  ///< per choice
+  std::vector<SpatialChoice>
+      choices;  ///< of the fan-out between this region and the next inner one
   FanoutId fanout;
   std::size_t num_states = 1;  ///< ways to have placed slots 0.. of each tensor
 };

@@ -13,9 +13,8 @@ constexpr double kRounding = 1e-11;
 
 void Gate::set_shortcuts() {
   const bool only_energy = objective_.kind == ObjectiveKind::kEnergy;
-  const double best = only_energy && !candidates_.empty()
-                          ? candidates_.front().energy_pj
-                          : std::numeric_limits<double>::infinity();
+  const double best = only_energy && !candidates_.empty() ? candidates_.front().energy_pj
+                                                          : std::numeric_limits<double>::infinity();
   hopeless_above_pj_ = std::min(objective_.max_energy_pj, best) * (1 + kRounding);
   welcome_below_pj_ = 0;
   if (only_energy && objective_.max_latency_cycles == Objective{}.max_latency_cycles) {

@@ -7,8 +7,8 @@
 
 namespace paretile::mapper {
 
-using cost_model::Sumset;
 using cost_model::SumRank;
+using cost_model::Sumset;
 using cost_model::TensorTable;
 
 namespace {
@@ -60,11 +60,12 @@ HaloTable::HaloTable(const cost_model::Tables& tables, const Lattice& lattice)
 }
 
 HaloId HaloTable::held(TensorId tensor, Tile tile, const Slide& slide) {
-  auto number = static_cast<std::uint64_t>(
-      std::find(slides_.begin(), slides_.end(), slide) - slides_.begin());
+  auto number = static_cast<std::uint64_t>(std::find(slides_.begin(), slides_.end(), slide) -
+                                           slides_.begin());
   if (number == slides_.size()) slides_.push_back(slide);
-  const std::uint64_t asked =
-      (number << 34U) | (static_cast<std::uint64_t>(tensor.index()) << 32U) | sum_part_[tensor][tile];
+  const std::uint64_t asked = (number << 34U) |
+                              (static_cast<std::uint64_t>(tensor.index()) << 32U) |
+                              sum_part_[tensor][tile];
   const auto [known, is_new] = held_.try_emplace(asked, HaloId{0});
   if (!is_new) return known->second;
   State state;
@@ -135,8 +136,8 @@ double HaloTable::compute_need(const State& state) const {
   for (std::size_t r = 0; r < tensor.sums.size(); ++r) {
     const SumRank& rank = tensor.sums[r];
     const Sumset& apart = state.displacements[r];
-    const cost_model::RankTile tile = cost_model::rank_tile(
-        rank, extents[rank.first], extents[rank.second], tables_.box);
+    const cost_model::RankTile tile =
+        cost_model::rank_tile(rank, extents[rank.first], extents[rank.second], tables_.box);
     const std::int64_t shift = shift_along(rank, state.slide);
     if (state.by_tile || apart.empty()) {
       const std::int64_t words =

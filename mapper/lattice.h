@@ -34,9 +34,7 @@ class Lattice {
   [[nodiscard]] std::int64_t extent(Tile tile, DimId dim) const {
     return extents_[tile * num_dims_ + dim.index()];
   }
-  [[nodiscard]] std::int64_t left(Tile tile, DimId dim) const {
-    return extent(last() - tile, dim);
-  }
+  [[nodiscard]] std::int64_t left(Tile tile, DimId dim) const { return extent(last() - tile, dim); }
   [[nodiscard]] IdArray<DimId, std::int64_t> extents(Tile tile) const;
   [[nodiscard]] std::uint32_t exponent(Tile tile, const Factor& factor) const {
     return tile / factor.stride % (factor.count + 1);
@@ -66,7 +64,8 @@ class Lattice {
   std::vector<Factor> factors_;
   std::vector<std::int64_t> extents_;
   std::vector<std::vector<std::int64_t>> divisors_;
-  /// Exponents side by side, a free bit above each, where they fit in a word: guards_ has those bits.
+  /// Exponents side by side, a free bit above each, where they fit in a word: guards_ has those
+  /// bits.
   std::vector<std::uint64_t> packed_;
   std::uint64_t guards_ = 0;
 };

@@ -34,9 +34,9 @@ bool is_allowed(const SearchSpace& space, const Constraints& constraints, const 
 bool absent_dims_allowed(const Constraints& constraints, const Problem& problem, AxisId axis) {
   return std::all_of(constraints.spatial.begin(), constraints.spatial.end(),
                      [&](const SpatialRule& rule) {
-                       const bool present = std::any_of(
-                           problem.dims.begin(), problem.dims.end(),
-                           [&](const Dimension& dim) { return dim.kind == rule.dim; });
+                       const bool present =
+                           std::any_of(problem.dims.begin(), problem.dims.end(),
+                                       [&](const Dimension& dim) { return dim.kind == rule.dim; });
                        return rule.axis != axis || present || rule.bound.contains(1);
                      });
 }
@@ -100,10 +100,9 @@ std::vector<SpatialChoice> spatial_choices(const SearchSpace& space, const Usabl
     choices.push_back(choice);
   }
   // Those with the most children surpass most others: looked at first, they save looking at them.
-  std::stable_sort(choices.begin(), choices.end(),
-                   [](const SpatialChoice& a, const SpatialChoice& b) {
-                     return a.children > b.children;
-                   });
+  std::stable_sort(
+      choices.begin(), choices.end(),
+      [](const SpatialChoice& a, const SpatialChoice& b) { return a.children > b.children; });
   return choices;
 }
 
