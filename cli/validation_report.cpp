@@ -140,7 +140,7 @@ Json row_json(const Row& row) {
           {"quantity", row.measure->quantity->name},
           {"unit", published.unit.name},
           {"published_low", published.low},
-          {"published_high", published.high},
+          {"published_high", std::isfinite(published.high) ? Json(published.high) : Json()},
           {"predicted", has_answer ? Json(row.predicted) : Json()},
           {"error", has_answer ? Json(row.error) : Json()},
           {"error_without_ramp_up",

@@ -22,7 +22,7 @@ void add_layer(Answer& answer, const Case& asked, const Layer& layer, const Prob
   cost_model::add(answer.energy, evaluator, added.evaluation, runs);
   added.problem = problem;
   added.runs = runs;
-  added.macs = static_cast<double>(macs(layer));
+  added.macs = static_cast<double>(macs(layer)) / static_cast<double>(layer.repeat);
   added.densities = asked.densities;
   answer.layers.push_back(std::move(added));
 }

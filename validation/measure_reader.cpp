@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "core/units.h"
 #include "validation/case_reader.h"
@@ -18,6 +19,7 @@ using io::YamlValue;
 const std::vector<std::string> kConfidences = {"A", "B", "C"};
 const std::vector<std::string> kEncodings = {"run_length"};
 constexpr std::string_view kTo = " to ";
+constexpr std::string_view kAtLeast = "at least ";
 constexpr double kPercent = 0.01;
 
 std::vector<std::string> quantity_names() {
@@ -127,11 +129,13 @@ std::optional<Published> MeasureReader::to_published(const YamlValue& value) {
   Published made;
   made.text = *text;
   const std::size_t to = text->find(kTo);
+  const bool is_open = text->starts_with(kAtLeast);
+  const std::size_t start = is_open ? kAtLeast.size() : to + kTo.size();
   const std::string_view last =
-      std::string_view(*text).substr(to == std::string::npos ? 0 : to + kTo.size());
+      std::string_view(*text).substr(!is_open && to == std::string::npos ? 0 : start);
   const std::optional<double> high = to_number(last, value, made.unit);
   if (!high) return std::nullopt;
-  made.high = *high;
+  made.high = is_open ? std::numeric_limits<double>::infinity() : *high;
   made.low = *high;
   if (to != std::string::npos) {
     const ParsedNumber low = parse_number(text->substr(0, to), paretile::Quantity::kCount);
@@ -182,6 +186,7 @@ void MeasureReader::read_ramp_up() {
   if (made_.quantity != nullptr && made_.quantity->name != "time") {
     entry_.error_at_key("ramp_up", "only a time has a ramp-up");
   }
+  if (made_.relative_to) entry_.error_at_key("ramp_up", "a ratio has no ramp-up");
   map->finish();
   made_.ramp_up = made;
 }

@@ -104,12 +104,12 @@ double throughput_of(const Answer& answer, const std::vector<Place>& places) {
   return operations_of(answer) / time_of(answer, places);
 }
 
-double efficiency_of(const Answer& answer, const std::vector<Place>& /*places*/) {
-  return operations_of(answer) / answer.energy.total();
+double efficiency_of(const Answer& answer, const std::vector<Place>& places) {
+  return operations_of(answer) / energy_of(answer, places);
 }
 
-double operation_energy_of(const Answer& answer, const std::vector<Place>& /*places*/) {
-  return answer.energy.total() / operations_of(answer);
+double operation_energy_of(const Answer& answer, const std::vector<Place>& places) {
+  return energy_of(answer, places) / operations_of(answer);
 }
 
 double peak_of(const Answer& answer, const std::vector<Place>& /*places*/) {
@@ -141,10 +141,10 @@ constexpr Quantity kQuantities[] = {
      kEnergyUnits, energy_of},
     {"energy_share", "of all energy, that spent at places", PlaceUse::kEnergy, false, kShareUnits,
      energy_share_of},
-    {"energy_per_operation", "a multiply-accumulate is two", PlaceUse::kNone, false,
-     kOperationUnits, operation_energy_of},
-    {"efficiency", "operations per energy", PlaceUse::kNone, false, kEfficiencyUnits,
-     efficiency_of},
+    {"energy_per_operation", "energy spent at places; a multiply-accumulate is two operations",
+     PlaceUse::kEnergy, false, kOperationUnits, operation_energy_of},
+    {"efficiency", "operations per energy spent at places", PlaceUse::kEnergy, false,
+     kEfficiencyUnits, efficiency_of},
     {"peak_throughput", "operations per second with all units busy", PlaceUse::kNone, true,
      kThroughputUnits, peak_of},
     {"area", "of all components whose area is known", PlaceUse::kNone, true, kAreaUnits, area_of},

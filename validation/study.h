@@ -42,8 +42,8 @@ struct Case {
 /// A published number, or a range.
 struct Published {
   double low = 0;    ///< in `unit`
-  double high = 0;   ///< low, unless a range
-  std::string text;  ///< as written: "18.5 MB", "1.4 to 2.5"
+  double high = 0;   ///< low, unless a range; infinite: `at least`
+  std::string text;  ///< as written: "18.5 MB", "1.4 to 2.5", "at least 1.3"
   Unit unit;
 };
 

@@ -65,6 +65,8 @@ TEST_CASE("a row is red beyond its tolerance, not at it") {
   CHECK(outcome_of("16", "0 %") == Outcome::kInside);
   CHECK(outcome_of("16 to 18", "0 %") == Outcome::kInside);
   CHECK(outcome_of("17 to 18", "0 %") == Outcome::kOff);
+  CHECK(outcome_of("at least 16", "0 %") == Outcome::kInside);
+  CHECK(outcome_of("at least 17", "0 %") == Outcome::kOff);
 }
 
 TEST_CASE("errors are signed, relative to the nearer end of a range, or points") {
