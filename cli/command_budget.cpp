@@ -10,7 +10,6 @@
 #include "cli/map_flags.h"
 #include "cli/usage_error.h"
 #include "core/units.h"
-#include "hw_specs/catalogue.h"
 
 namespace paretile::cli {
 namespace {
@@ -24,14 +23,6 @@ double positive(const Arguments& arguments, const std::string& flag, Quantity qu
   const std::string mistake =
       parsed.ok ? " must be more than 0, not " + quoted(text) : ": " + parsed.error;
   throw usage_error(flag + " of 'budget'" + mistake, fmt::format("for example '{}'", example));
-}
-
-std::vector<std::string> all_shipped() {
-  std::vector<std::string> names;
-  for (const io::ShippedFile& file : hw_specs::shipped_architectures()) {
-    names.emplace_back(file.name);
-  }
-  return names;
 }
 
 BudgetQuestion load_question(const Arguments& arguments) {
@@ -57,7 +48,7 @@ BudgetQuestion load_question(const Arguments& arguments) {
     if (!loaded.empty()) question.workload = std::move(loaded.front());
   }
   question.chips = load_architectures(
-      arguments.has("--arch") ? listed(arguments.text("--arch")) : all_shipped(), loads);
+      arguments.has("--arch") ? listed(arguments.text("--arch")) : shipped_chips(), loads);
   loads.throw_if_any();
   if (question.workload) budget.operations_per_frame = explore::operations_of(*question.workload);
   if (budget.operations_per_frame <= 0) {

@@ -16,6 +16,7 @@ namespace paretile::cli {
 [[nodiscard]] Command explain_command();
 [[nodiscard]] Command budget_command();
 [[nodiscard]] Command compare_command();
+[[nodiscard]] Command chips_command();
 [[nodiscard]] Command validate_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command estimate_command();

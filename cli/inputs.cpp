@@ -129,6 +129,14 @@ ChipAndWorkload load_named(const InputNames& named) {
   return fitted(std::move(*pair));
 }
 
+std::vector<std::string> shipped_chips() {
+  std::vector<std::string> names;
+  for (const io::ShippedFile& file : hw_specs::shipped_architectures()) {
+    names.emplace_back(file.name);
+  }
+  return names;
+}
+
 std::vector<std::string> listed(const std::string& names) {
   std::vector<std::string> list;
   for (std::size_t at = 0; at <= names.size();) {

@@ -49,6 +49,9 @@ struct InputNames {
 /// one is named. Throws one InputError with what is wrong with either.
 [[nodiscard]] ChipAndWorkload load_named(const InputNames& named);
 
+/// The names of all shipped architectures.
+[[nodiscard]] std::vector<std::string> shipped_chips();
+
 /// "a,b" -> a, b: what a flag that takes several names holds.
 [[nodiscard]] std::vector<std::string> listed(const std::string& names);
 

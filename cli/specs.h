@@ -27,6 +27,8 @@ namespace paretile::cli {
 /// The same for programs; keys are the field names. Unlimited is null.
 [[nodiscard]] std::string architecture_json(const Architecture& architecture);
 [[nodiscard]] Json provenance_json(const Architecture& architecture);
+/// What is in print about the chip; what is not is null.
+[[nodiscard]] Json published_json(const PublishedFigures& published);
 [[nodiscard]] std::string workload_json(const Workload& workload);
 [[nodiscard]] std::string layer_json(const Layer& layer);
 [[nodiscard]] std::string mapping_json(const Case& given);

@@ -91,6 +91,17 @@ Json layer_object(const Layer& layer) {
 
 }  // namespace
 
+Json published_json(const PublishedFigures& published) {
+  const auto number = [](const std::optional<double>& value) {
+    return value ? Json(*value) : Json();
+  };
+  return {{"operations_per_second", number(published.operations_per_second)},
+          {"operations_per_joule", number(published.operations_per_joule)},
+          {"power_w", number(published.power_w)},
+          {"area_um2", number(published.area_um2)},
+          {"source", published.source}};
+}
+
 std::string architecture_json(const Architecture& architecture) {
   Json json = answer_of("show");
   json["name"] = architecture.name;
@@ -115,6 +126,7 @@ std::string architecture_json(const Architecture& architecture) {
       {"energy_pj", compute.energy_pj}, {"cycles_per_operation", compute.cycles_per_operation},
       {"leakage_w", compute.leakage_w}, {"area_um2", compute.area_um2},
       {"source", compute.source}};
+  json["published"] = published_json(architecture.published);
   json["provenance"] = provenance_json(architecture);
   json["cautions"] = architecture.cautions;
   return to_text(json);

@@ -76,6 +76,20 @@ std::string levels_text(const Architecture& architecture) {
   return table.str();
 }
 
+/// "published: 92 TOPS, 40 W, 331 mm2 (a paper)"; empty where nothing is.
+std::string published_text(const PublishedFigures& published) {
+  std::vector<std::string> parts;
+  const auto add = [&](const std::optional<double>& value, Quantity quantity, const char* unit) {
+    if (value) parts.push_back(format_quantity(*value, quantity) + unit);
+  };
+  add(published.operations_per_second, Quantity::kOperations, "/s");
+  add(published.operations_per_joule, Quantity::kOperations, "/J");
+  add(published.power_w, Quantity::kPower, "");
+  add(published.area_um2, Quantity::kArea, "");
+  if (parts.empty()) return "";
+  return fmt::format("published: {} ({})\n", fmt::join(parts, ", "), published.source);
+}
+
 std::string axis_text(const Axis& axis) {
   const std::string dims =
       axis.dims.empty() ? "any dimension" : fmt::format("{}", fmt::join(axis.dims, " "));
@@ -151,7 +165,7 @@ std::string architecture_text(const Architecture& architecture) {
                                  : fmt::format("{} cycles", compute.cycles_per_operation);
   text += fmt::format("\ncompute '{}': {} per operation, {} each\n", compute.name,
                       pj(compute.energy_pj), cycles);
-  return text + cautions_text(architecture.cautions);
+  return text + published_text(architecture.published) + cautions_text(architecture.cautions);
 }
 
 std::string workload_text(const Workload& workload) {

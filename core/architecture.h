@@ -98,6 +98,15 @@ struct Compute {
   std::string source;
 };
 
+/// What is in print about the chip as a whole, to compare with: no result depends on it.
+struct PublishedFigures {
+  std::optional<double> operations_per_second;  ///< at its peak; a multiply-accumulate is two
+  std::optional<double> operations_per_joule;   ///< 1e12 are one TOPS/W
+  std::optional<double> power_w;
+  std::optional<double> area_um2;
+  std::string source;
+};
+
 /// A chip: storage levels and fan-outs from the outside in, then compute. All numbers resolved.
 struct Architecture {
   std::string name;
@@ -110,6 +119,7 @@ struct Architecture {
   IdVector<LevelId, Level> levels;
   IdVector<FanoutId, Fanout> fanouts;  ///< by levels_outside, ascending
   Compute compute;
+  PublishedFigures published;
   std::vector<Provenance> provenance;  ///< of the numbers as loaded, outermost component first
   std::vector<std::string> cautions;   ///< what the tables used warn of
 

@@ -29,11 +29,22 @@ class ArchitectureCheck {
       check_fanout(architecture_.fanouts[fanout], fmt::format("fanouts[{}]", fanout.index()));
     }
     check_compute();
+    check_published();
     check_order();
     return std::move(findings_);
   }
 
  private:
+  void check_published() {
+    const PublishedFigures& published = architecture_.published;
+    for (const auto& [key, value] :
+         {std::pair{"operations_per_second", published.operations_per_second},
+          std::pair{"operations_per_joule", published.operations_per_joule},
+          std::pair{"power_w", published.power_w}, std::pair{"area_um2", published.area_um2}}) {
+      if (value) check_positive(std::string("published.") + key, *value);
+    }
+  }
+
   void add(const std::string& path, std::string message, std::string hint = {}) {
     findings_.push_back({path, std::move(message), std::move(hint)});
   }

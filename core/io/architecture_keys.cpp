@@ -37,6 +37,8 @@ const KeyRow<Architecture> kArchitectureKeys[] = {
      "bits the datapath fixes: `{input: 8, weight: 8, output: 8, psum: 32}`, any part of it"},
     {"levels", kNone, "list", "required", "storage levels and fan-outs, outermost first"},
     {"compute", kNone, "map", "required", "the arithmetic unit inside the innermost level"},
+    {"published", kNone, "map", "none",
+     "what is in print about the whole chip: shown beside what is computed, used for nothing"},
 };
 
 /// In levels, fan-outs and compute alike.
@@ -202,6 +204,27 @@ const KeyRow<StatedEnergies> kComputeEnergyKeys[] = {
     {{"energy", "energy_pj"}, kPj, "energy", "0 pJ", "one operation", &StatedEnergies::energy},
 };
 
+const KeyRow<PublishedFigures> kPublishedKeys[] = {
+    {"operations_per_second", Quantity::kOperations, "operations", "none",
+     "peak, a multiply-accumulate being two: `92 TOP`", &PublishedFigures::operations_per_second},
+    {"operations_per_joule", Quantity::kOperations, "operations", "none",
+     "efficiency; 1 TOPS/W is `1 TOP`", &PublishedFigures::operations_per_joule},
+    {{"power", "power_w"},
+     Quantity::kPower,
+     "power",
+     "none",
+     "at work",
+     &PublishedFigures::power_w},
+    {{"area", "area_um2"},
+     Quantity::kArea,
+     "area",
+     "none",
+     "of the chip",
+     &PublishedFigures::area_um2},
+    {"source", kNone, "text", "required", "where it is in print, and of what the numbers are",
+     &PublishedFigures::source},
+};
+
 }  // namespace
 
 std::span<const KeyRow<Architecture>> architecture_keys() { return kArchitectureKeys; }
@@ -213,5 +236,6 @@ std::span<const KeyRow<StatedEnergies>> fanout_energy_keys() { return kFanoutEne
 std::span<const KeyRow<Axis>> axis_keys() { return kAxisKeys; }
 std::span<const KeyRow<Compute>> compute_keys() { return kComputeKeys; }
 std::span<const KeyRow<StatedEnergies>> compute_energy_keys() { return kComputeEnergyKeys; }
+std::span<const KeyRow<PublishedFigures>> published_keys() { return kPublishedKeys; }
 
 }  // namespace paretile::io

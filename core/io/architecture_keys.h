@@ -40,5 +40,6 @@ struct ClassChoice {
 [[nodiscard]] std::span<const KeyRow<Axis>> axis_keys();
 [[nodiscard]] std::span<const KeyRow<Compute>> compute_keys();
 [[nodiscard]] std::span<const KeyRow<StatedEnergies>> compute_energy_keys();
+[[nodiscard]] std::span<const KeyRow<PublishedFigures>> published_keys();
 
 }  // namespace paretile::io

@@ -57,6 +57,11 @@ class ArchitectureReader {
     if (std::optional<YamlReader> compute = file.child("compute", Need::kRequired)) {
       read_compute(*compute);
     }
+    if (std::optional<YamlReader> published = file.child("published")) {
+      read_rows(*published, published_keys(), architecture_.published);
+      (void)published->text("source", Need::kRequired);
+      published->finish();
+    }
     file.finish();
     return std::move(architecture_);
   }

@@ -88,6 +88,8 @@ template void read_rows(YamlReader&, std::span<const KeyRow<Architecture>>, Arch
 template void read_rows(YamlReader&, std::span<const KeyRow<Level>>, Level&, double);
 template void read_rows(YamlReader&, std::span<const KeyRow<Fanout>>, Fanout&, double);
 template void read_rows(YamlReader&, std::span<const KeyRow<Axis>>, Axis&, double);
+template void read_rows(YamlReader&, std::span<const KeyRow<PublishedFigures>>, PublishedFigures&,
+                        double);
 template void read_rows(YamlReader&, std::span<const KeyRow<Compute>>, Compute&, double);
 template void read_rows(YamlReader&, std::span<const KeyRow<StatedEnergies>>, StatedEnergies&,
                         double);

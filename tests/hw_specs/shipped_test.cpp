@@ -72,9 +72,9 @@ TEST_CASE("an unknown architecture gets the near miss and all names") {
   } catch (const InputError& error) {
     text = error.what();
   }
-  CHECK(text.starts_with(
-      "eyeris: error: neither a shipped architecture nor a file\n"
-      "  hint: did you mean 'eyeriss'? shipped architectures: "));
+  CHECK(
+      text.starts_with("eyeris: error: neither a shipped architecture nor a file\n"
+                       "  hint: did you mean 'eyeriss'? shipped architectures: "));
   for (const io::ShippedFile& file : hw_specs::shipped_architectures()) {
     CHECK(text.find(file.name) != std::string::npos);
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/diagnostics.h"
 #include "core/io/technology_table.h"
 #include "hw_specs/catalogue.h"
 
@@ -29,6 +30,15 @@ std::vector<std::string> unsourced_of_chip(std::string_view text) {
     if (!is_sourced(note)) unsourced.push_back(note.component + "." + note.number);
   }
   return unsourced;
+}
+
+/// Without its source what is `published` does not even load.
+bool is_refused(std::string_view text) {
+  try {
+    return !unsourced_of_chip(text).empty();
+  } catch (const InputError&) {
+    return true;
+  }
 }
 
 template <typename Rows>
@@ -100,7 +110,7 @@ TEST_CASE("a shipped chip is refused without any one of its sources") {
     CAPTURE(file.name);
     int sources = 0;
     for (std::string less; !(less = without_line(file.text, "source:", sources)).empty();) {
-      CHECK_FALSE_MESSAGE(unsourced_of_chip(less).empty(), "source ", sources);
+      CHECK_MESSAGE(is_refused(less), "source ", sources);
       ++sources;
     }
     CHECK(sources >= 4);  // chip, buffer, fan-out, compute; DRAM may be all of a table
@@ -130,6 +140,5 @@ TEST_CASE("a technology table is refused without source or grade") {
         std::vector<std::string>{"dram 0"});
   CHECK(unsourced_of_table(head + dram + ", source: \"paper\", confidence: A}\n").empty());
   CHECK(unsourced_of_table(head + "source: \"paper\"\nconfidence: A\nentries:\n"
-                                  "  wire: {deliver: 2 pJ}\n") ==
-        std::vector<std::string>{"wire"});
+                                  "  wire: {deliver: 2 pJ}\n") == std::vector<std::string>{"wire"});
 }

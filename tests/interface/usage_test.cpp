@@ -20,7 +20,8 @@ const std::vector<Refusal> kRefusals = {
     {{"mpa"}, "paretile: error: unknown command 'mpa'\n  hint: did you mean 'map'?\n"},
     {{"frobnicate"},
      "paretile: error: unknown command 'frobnicate'\n"
-     "  hint: one of: evaluate, map, certify, explain, budget, compare, validate, show, estimate, list, "
+     "  hint: one of: evaluate, map, certify, explain, budget, compare, chips, validate, show, "
+     "estimate, list, "
      "help\n"},
     {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--sampels", "3"},
      "paretile: error: unknown flag '--sampels' of 'map'\n  hint: did you mean '--samples'?\n"},

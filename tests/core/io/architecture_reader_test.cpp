@@ -56,6 +56,17 @@ TEST_CASE("an axis names dimensions in either alphabet") {
   CHECK(chip.fanouts[FanoutId(0)].axes[0].dims == std::vector<std::string>{"N", "K", "Q", "R"});
 }
 
+TEST_CASE("what is in print about a chip is kept in base units") {
+  const PublishedFigures published = parse(std::string(kSmall) +
+                                           "published:\n  operations_per_second: 92 TOP\n"
+                                           "  power: 400 mW\n  source: \"a paper, table 2\"\n")
+                                         .published;
+  CHECK(published.operations_per_second == 92e12);
+  CHECK(published.power_w == 0.4);
+  CHECK_FALSE(published.area_um2);
+  CHECK(published.source == "a paper, table 2");
+}
+
 TEST_CASE("an architecture is read with units, tables, defaults and modes resolved") {
   const Architecture chip = parse(kSmall);
   CHECK(chip.clock_hz == 200e6);

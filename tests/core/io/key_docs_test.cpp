@@ -25,7 +25,8 @@ TEST_CASE("docs/yaml_format.md lists the keys of architectures as the reader kno
       key_table("Keys of a storage level", level_keys(), level_energy_keys(), class_keys()) +
       key_table("Keys of a fan-out", fanout_keys(), fanout_energy_keys(), class_keys()) +
       key_table("Keys of an axis", axis_keys()) +
-      key_table("Keys of `compute`", compute_keys(), compute_energy_keys(), class_keys()) + "\n";
+      key_table("Keys of `compute`", compute_keys(), compute_energy_keys(), class_keys()) +
+      key_table("Keys of `published`", published_keys()) + "\n";
   INFO("the text between the two comments must be:\n" << wanted);
   CHECK(between("## Architectures",
                 "<!-- keys: from core/io/architecture_keys.cpp, checked by a test -->\n",
