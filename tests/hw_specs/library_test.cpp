@@ -97,3 +97,51 @@ TEST_CASE("row stationary takes least energy of all dataflows on AlexNet CONV5")
     CHECK(energy_of(name) > 1.3 * row_stationary);  // published: 1.4 to 2.5 over all CONV layers
   }
 }
+
+TEST_CASE("the chips have the units, the clock and the storage of their sources") {
+  struct Facts {
+    const char* name;
+    std::int64_t units;
+    double clock_hz;
+    double storage_kib;  ///< of all instances; outermost included where it is on the chip
+  };
+  const Facts kFacts[] = {
+      {"nvdla_like", 32 * 64, 1e9, 512 + 34 + 2048 * 2 / 1024.0},  // nv_large.spec; 256 sums a cell
+      {"diannao", 16 * 16, 0.98e9, 2 + 32 + 2},
+      {"dadiannao", 16 * 16 * 16, 606e6, 36 * 1024 + 256 * 2 / 1024.0},
+      {"shidiannao", 8 * 8, 1e9, 64 + 64 + 128 + 1 + 64 * 2 / 1024.0},
+      {"tpu_v4i", 4 * 128 * 128, 1.05e9, (128 + 4 * 4) * 1024 + 65536 * 2 / 1024.0},
+      {"edge_tpu_like", 64 * 64, 480e6, 8 * 1024 + 64 + 4096 * 2 / 1024.0},
+      {"diana_digital", 16 * 16, 260e6, 512 + 256 + 64 + 256 * 4 / 1024.0},
+      {"snax_gemm", 8 * 8 * 8, 200e6, 128 + 64 * 4 / 1024.0},
+      {"brain_tta", 128, 300e6, 128 + 128 + 32 * 4 / 1024.0},
+      {"cutie", 128 * 128 * 9, 66e6, 128 + 24 + 128 * 288 / 1024.0},
+  };
+  for (const Facts& facts : kFacts) {
+    CAPTURE(facts.name);
+    const Architecture chip = hw_specs::load_architecture(facts.name);
+    const std::int64_t outermost_bits = chip.levels[LevelId(0)].capacity_bits;
+    const double outermost =
+        outermost_bits == kUnlimitedBits ? 0 : static_cast<double>(outermost_bits) / 8;
+    CHECK(chip.compute_instances() == facts.units);
+    CHECK(chip.clock_hz == facts.clock_hz);
+    CHECK((storage_bytes(chip) + outermost) / 1024 == doctest::Approx(facts.storage_kib));
+  }
+}
+
+TEST_CASE("peaks in print are two operations per unit and cycle, or it is known what else") {
+  for (const io::ShippedFile& file : hw_specs::shipped_architectures()) {
+    CAPTURE(file.name);
+    const Architecture chip = hw_specs::load_architecture(std::string(file.name));
+    if (!chip.published.operations_per_second) continue;
+    const double peak = 2 * static_cast<double>(chip.compute_instances()) * chip.clock_hz;
+    const double ratio = peak / *chip.published.operations_per_second;
+    if (chip.name == "diannao" || chip.name == "dadiannao" || chip.name == "shidiannao") {
+      CHECK(ratio == doctest::Approx(1).epsilon(0.35));  // 1.11, 0.89, 0.66
+    } else if (chip.name == "simba_like") {
+      CHECK(ratio == doctest::Approx(0.5).epsilon(0.05));  // at its fastest clock, 1.8 GHz
+    } else {
+      CHECK(ratio == doctest::Approx(1).epsilon(0.02));
+    }
+  }
+}
