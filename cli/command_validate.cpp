@@ -52,8 +52,8 @@ Outcome run_validate(const Arguments& arguments, const Context& context) {
   Outcome outcome;
   outcome.exit_code = is_unexplained(reports) ? kRejected : kDone;
   if (context.stop->load()) outcome.exit_code = kInterrupted;
-  outcome.text = arguments.has("--markdown") ? validation_markdown(reports)
-                                             : validation_text(reports);
+  outcome.text =
+      arguments.has("--markdown") ? validation_markdown(reports) : validation_text(reports);
   outcome.json = validation_json(reports);
   return outcome;
 }

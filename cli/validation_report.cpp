@@ -43,8 +43,8 @@ std::string error_text_of(const Row& row) {
   std::string text =
       row.outcome == Outcome::kFitted ? "fitted" : signed_error(row.error, is_points);
   if (row.error_without_ramp_up) {
-    text += fmt::format(" ({} without ramp-up)",
-                        signed_error(*row.error_without_ramp_up, is_points));
+    text +=
+        fmt::format(" ({} without ramp-up)", signed_error(*row.error_without_ramp_up, is_points));
   }
   return text;
 }
@@ -165,8 +165,8 @@ std::string validation_text(const std::vector<Report>& reports) {
 
 std::string study_markdown(const Report& report) {
   const validation::Study& study = *report.study;
-  std::string text = fmt::format("## {}\n\n`validation/{}.yaml`. {}\n", study.title, study.name,
-                                 study.about);
+  std::string text =
+      fmt::format("## {}\n\n`validation/{}.yaml`. {}\n", study.title, study.name, study.about);
   text += "\nSources: " + fmt::format("{}", fmt::join(sources_of(report), "; ")) + ".\n\n";
   text +=
       "| target | case | published | predicted | error | within | conf. | from | |\n"
@@ -217,9 +217,8 @@ std::string validation_json(const std::vector<Report>& reports) {
 
 bool is_unexplained(const std::vector<Report>& reports) {
   return std::any_of(reports.begin(), reports.end(), [](const Report& report) {
-    return std::any_of(report.rows.begin(), report.rows.end(), [](const Row& row) {
-      return is_red(row) && row.target->reason.empty();
-    });
+    return std::any_of(report.rows.begin(), report.rows.end(),
+                       [](const Row& row) { return is_red(row) && row.target->reason.empty(); });
   });
 }
 

@@ -44,8 +44,8 @@ void search(Answer& answer, const Case& asked, mapper::Settings settings) {
     const mapper::Point& point = result.results[i].front[choice[i]];
     add_layer(answer, asked, layer, mapper::problem_of(point, layer.problem), point.mapping,
               static_cast<double>(runs[i]));
-    answer.is_proven = answer.is_proven &&
-                       result.results[i].proof.status == mapper::ProofStatus::kOptimal;
+    answer.is_proven =
+        answer.is_proven && result.results[i].proof.status == mapper::ProofStatus::kOptimal;
   }
 }
 

@@ -18,9 +18,8 @@ using io::YamlReader;
 using io::YamlValue;
 
 const std::vector<std::string> kObjectives = {"energy", "latency", "edp"};
-constexpr mapper::ObjectiveKind kObjectiveKinds[] = {mapper::ObjectiveKind::kEnergy,
-                                                     mapper::ObjectiveKind::kLatency,
-                                                     mapper::ObjectiveKind::kEdp};
+constexpr mapper::ObjectiveKind kObjectiveKinds[] = {
+    mapper::ObjectiveKind::kEnergy, mapper::ObjectiveKind::kLatency, mapper::ObjectiveKind::kEdp};
 
 /// Loads what a key names; a name that is none is reported at the key, a mistake in a file of the
 /// user's own where it stands.

@@ -41,8 +41,7 @@ class CaseReader {
 
 /// The index of the case of that name; reports an unknown one at its place.
 [[nodiscard]] std::optional<std::size_t> find_case(const std::vector<Case>& cases,
-                                                   const std::string& name,
-                                                   const io::YamlValue& at,
+                                                   const std::string& name, const io::YamlValue& at,
                                                    io::YamlDocument& document);
 
 }  // namespace paretile::validation

@@ -20,8 +20,7 @@ Architecture load_architecture(const std::string& name_or_path) {
   static const std::vector<io::ShippedFile> files =
       joined(study_architectures(), hw_specs::shipped_architectures());
   const io::TableText found = io::find_text(files, "architecture", name_or_path);
-  return io::parse_architecture(found.text, found.file, hw_specs::find_table,
-                                hw_specs::technology);
+  return io::parse_architecture(found.text, found.file, hw_specs::find_table, hw_specs::technology);
 }
 
 Workload load_workload(const std::string& name_or_path) {

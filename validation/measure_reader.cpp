@@ -44,8 +44,7 @@ Measure MeasureReader::read() {
   made_.confidence = kConfidences[confidence.value_or(0)];
   made_.is_compressed = entry_.choice("encoding", kEncodings).has_value();
   if (const auto divisor = entry_.text("relative_to")) {
-    made_.relative_to =
-        find_case(study_.cases, *divisor, *entry_.value("relative_to"), document_);
+    made_.relative_to = find_case(study_.cases, *divisor, *entry_.value("relative_to"), document_);
   }
   read_quantity();
   read_tolerance();
@@ -94,9 +93,8 @@ void MeasureReader::check_case(const Target& target, const YamlValue& at) {
   if (made_.quantity == nullptr || made_.quantity->is_of_chip || asked.basis != Basis::kChip) {
     return;
   }
-  document_.error(at,
-                  fmt::format("{} needs a mapping: case {} has neither mapping nor objective",
-                              made_.quantity->name, quoted(asked.name)));
+  document_.error(at, fmt::format("{} needs a mapping: case {} has neither mapping nor objective",
+                                  made_.quantity->name, quoted(asked.name)));
 }
 
 std::optional<double> MeasureReader::to_number(std::string_view text, const YamlValue& at,
@@ -155,9 +153,8 @@ void MeasureReader::read_reasons() {
     const auto of_case = find_case(study_.cases, item.key, *item.key_value, document_);
     const auto text = io::to_text(document_, *item.value, reasons->path_of(item.key));
     if (!of_case || !text) continue;
-    const auto target =
-        std::find_if(made_.targets.begin(), made_.targets.end(),
-                     [&](const Target& each) { return each.of_case == *of_case; });
+    const auto target = std::find_if(made_.targets.begin(), made_.targets.end(),
+                                     [&](const Target& each) { return each.of_case == *of_case; });
     if (target == made_.targets.end()) {
       document_.error(*item.key_value,
                       fmt::format("nothing is published here for {}", quoted(item.key)));

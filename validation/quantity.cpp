@@ -83,8 +83,8 @@ double energy_of(const Answer& answer, const std::vector<Place>& places) {
     } else {
       const cost_model::EnergyByRole& there = place.level ? answer.energy.levels_pj[*place.level]
                                                           : answer.energy.wires_pj[*place.fanout];
-      energy_pj += place.role ? there[static_cast<std::size_t>(*place.role)]
-                              : cost_model::total_pj(there);
+      energy_pj +=
+          place.role ? there[static_cast<std::size_t>(*place.role)] : cost_model::total_pj(there);
     }
   }
   return energy_pj;
@@ -131,12 +131,11 @@ constexpr Quantity kQuantities[] = {
     {"traffic", "bits moved at places", PlaceUse::kTraffic, false, kTrafficUnits, traffic_of},
     {"tiles", "tiles of a tensor brought to a level, one after the other", PlaceUse::kTraffic,
      false, kPlainUnits, tiles_of},
-    {"active_units", "compute units at work", PlaceUse::kNone, false, kPlainUnits,
-     active_units_of},
+    {"active_units", "compute units at work", PlaceUse::kNone, false, kPlainUnits, active_units_of},
     {"time", "the slowest of the places; without any, of all", PlaceUse::kTime, false, kTimeUnits,
      time_of},
-    {"throughput", "operations per second, in that time", PlaceUse::kTime, false,
-     kThroughputUnits, throughput_of},
+    {"throughput", "operations per second, in that time", PlaceUse::kTime, false, kThroughputUnits,
+     throughput_of},
     {"energy", "energy spent at places; without any, all of it", PlaceUse::kEnergy, false,
      kEnergyUnits, energy_of},
     {"energy_share", "of all energy, that spent at places", PlaceUse::kEnergy, false, kShareUnits,

@@ -57,7 +57,7 @@ struct Quantity {
   std::string_view name;
   std::string_view help;  ///< one line
   PlaceUse places = PlaceUse::kNone;
-  bool is_of_chip = false;  ///< asks nothing of a mapping
+  bool is_of_chip = false;      ///< asks nothing of a mapping
   std::span<const Unit> units;  ///< the first is the base unit
   /// In base units; places are valid for the answer's architecture.
   double (*value)(const Answer&, const std::vector<Place>&) = nullptr;

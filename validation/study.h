@@ -56,7 +56,7 @@ struct Tolerance {
 /// Time that each pass over the array takes before it can compute, in proportion to the words
 /// brought there. The proportion is not published: it is fitted to one case and used in all.
 struct RampUp {
-  std::string per;             ///< a place: "pe_array weight sent"
+  std::string per;            ///< a place: "pe_array weight sent"
   std::size_t fitted_to = 0;  ///< case
 };
 
@@ -71,8 +71,8 @@ struct Target {
 struct Measure {
   std::string name;
   const Quantity* quantity = nullptr;
-  std::vector<std::string> places;  ///< what of the case is summed up, see quantity.h
-  bool is_compressed = false;       ///< run-length encoding of tensors with a density
+  std::vector<std::string> places;         ///< what of the case is summed up, see quantity.h
+  bool is_compressed = false;              ///< run-length encoding of tensors with a density
   std::optional<std::size_t> relative_to;  ///< case that divides
   std::optional<RampUp> ramp_up;
   Tolerance within;

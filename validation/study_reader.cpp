@@ -20,6 +20,7 @@ Study parse_study(std::string_view text, const std::string& file) {
   reader.integer("format", {1, 1}, Need::kRequired);
   study.title = reader.name("title", Need::kRequired).value_or("");
   study.about = reader.text("about").value_or("");
+  study.about.erase(study.about.find_last_not_of(" \n") + 1);
   study.source = reader.name("source", Need::kRequired).value_or("");
   CaseReader cases(document, reader);
   for (YamlReader& entry : reader.maps("cases", Need::kRequired)) cases.read(entry);

@@ -60,8 +60,8 @@ Tally tally(const Answer& answer, const Place& place) {
     for (const TensorId tensor : layer.problem.tensors.ids()) {
       const Role role = layer.problem.tensors[tensor].role;
       if (place.role && *place.role != role) continue;
-      const auto density = answer.is_compressed ? layer.densities[static_cast<std::size_t>(role)]
-                                                : std::nullopt;
+      const auto density =
+          answer.is_compressed ? layer.densities[static_cast<std::size_t>(role)] : std::nullopt;
       const Tally own = tally_tensor(layer, tensor, place, density);
       sum.words += own.words;
       sum.bits += own.bits;

@@ -15,7 +15,6 @@ void check_mapping_block(const YamlValue& value, YamlDocument& document);
 /// The mapping of a block that check_mapping_block has let pass; its mistakes are at their lines
 /// of the file. Throws InputError.
 [[nodiscard]] Mapping parse_mapping_block(const YamlValue& block, const YamlDocument& document,
-                                          const Problem& problem,
-                                          const Architecture& architecture);
+                                          const Problem& problem, const Architecture& architecture);
 
 }  // namespace paretile::io

@@ -54,8 +54,9 @@ TEST_CASE("cases taken together add up, and averages stay") {
 }
 
 Outcome outcome_of(const std::string& published, const std::string& within) {
-  const Study study = small_study("  - {name: m, quantity: active_units, confidence: A, within: " +
-                                  within + ", published: {toy: " + published + "}}\n");
+  const Study study =
+      small_study("  - {name: m, quantity: active_units, confidence: A, within: " + within +
+                  ", published: {toy: " + published + "}}\n");
   return predict(study, {}).rows.front().outcome;
 }
 
