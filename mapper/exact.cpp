@@ -92,13 +92,13 @@ void check_exact(const Point& point, const Candidate& candidate) {
 /// Answers to begin with: the best of a few random mappings, improved. What cannot beat them is
 /// never looked at.
 std::vector<Point> first_answers(const Problem& problem, const Architecture& architecture,
-                                 const Settings& settings) {
+                                 const Settings& settings, std::uint64_t samples, int kicks) {
   if (settings.mapspace != MapspaceKind::kUnevenFree || !settings.constraints.empty()) return {};
   Settings few;
   few.strategy = Strategy::kRandom;
   few.objective.kind = settings.objective.kind;
-  few.samples = 200;
-  few.kicks = 4;
+  few.samples = samples;
+  few.kicks = kicks;
   few.threads = 1;
   few.model = settings.model;
   return search({&problem}, architecture, few).front().front;
@@ -111,7 +111,7 @@ void answer_at_once(const Problem& problem, const Architecture& architecture,
   Gate gate(with_utilization_as_limit(problem, architecture, settings));
   gate.start_pass(std::numeric_limits<double>::infinity());
   const cost_model::Evaluator evaluator(problem, architecture, settings.model);
-  for (const Point& point : first_answers(problem, architecture, settings)) {
+  for (const Point& point : first_answers(problem, architecture, settings, 20, 0)) {
     gate.offer({point.energy_pj, static_cast<double>(point.latency_cycles), point.mapping});
   }
   for (const Candidate& candidate : gate.candidates()) {
@@ -168,7 +168,7 @@ class Solver {
     double reach = kFurtherReach;
     gate_.start_pass(std::numeric_limits<double>::infinity());
     for (const Point& point :
-         first_answers(evaluator_.problem(), evaluator_.architecture(), settings_)) {
+         first_answers(evaluator_.problem(), evaluator_.architecture(), settings_, 200, 4)) {
       gate_.offer(
           {point.energy_pj * kGivesWay, static_cast<double>(point.latency_cycles), point.mapping});
     }
