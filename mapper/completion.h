@@ -48,8 +48,11 @@ class Completion {
     std::vector<Exit> all;                ///< firsts of all groups, then the others, group by group
     std::vector<std::size_t> group_ends;  ///< of the others
     std::vector<double> columns;          ///< what energies_through needs, number by number
+    /// How many there are, kept or not.
+    [[nodiscard]] std::size_t size() const { return group_ends.empty() ? 0 : group_ends.back(); }
   };
-  [[nodiscard]] const Exits& exits_at(std::size_t region, Tile tile);
+  /// `whole` with all of them, else at least the first of each group. Valid until the next call.
+  [[nodiscard]] const Exits& exits_at(std::size_t region, Tile tile, bool whole);
 
   /// A label at the inner side of a fan-out.
   struct Inside {
@@ -111,6 +114,7 @@ class Completion {
     double wide_pj = 0;   ///< per word of an output that comes more than once
     const std::vector<double>* outward = nullptr;  ///< per tile: what the parent itself costs
   };
+  [[nodiscard]] static Exits firsts_of(const Exits& exits);
   void collect_exits(std::size_t region, Tile tile, Exits& exits) const;
   [[nodiscard]] Exit exit_by(std::size_t region, Tile tile, std::size_t choice) const;
   /// A port of a home, and what coupled tensors bring through it.
@@ -151,7 +155,12 @@ class Completion {
   std::vector<std::array<std::vector<double>, 2>> joint_;
   /// Per fan-out, tensor and tile inside it: most children that share a word.
   std::vector<IdArray<TensorId, std::vector<double>>> sharing_;
-  std::vector<std::vector<Exits>> exits_;  ///< per region and tile, when asked for
+  /// Per region and tile, when asked for: whole while there is room for that.
+  std::vector<std::vector<Exits>> exits_;
+  std::size_t kept_numbers_ = 0;
+  Exits latest_;  ///< whole ones there was no room for: labels ask tile by tile
+  std::size_t latest_region_ = kNone;
+  Tile latest_tile_ = 0;
   /// Per tensor and slot (the last is home): as a parent.
   IdArray<TensorId, std::vector<Parent>> parents_;
   IdArray<TensorId, std::vector<std::vector<double>>> outward_;

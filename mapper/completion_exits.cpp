@@ -95,10 +95,37 @@ void Completion::list_numbers(std::size_t region, Tile tile, const Exit& exit,
   }
 }
 
-const Completion::Exits& Completion::exits_at(std::size_t region, Tile tile) {
-  Exits& exits = exits_[region][tile];
-  if (exits.all.empty()) collect_exits(region, tile, exits);
-  return exits;
+const Completion::Exits& Completion::exits_at(std::size_t region, Tile tile, bool whole) {
+  constexpr std::size_t kMostKept = 8'000'000;  // of the numbers in columns
+  Exits& kept = exits_[region][tile];
+  if (!kept.all.empty() && (!whole || kept.all.size() == kept.size())) return kept;
+  if (whole && latest_region_ == region && latest_tile_ == tile) return latest_;
+  Exits built;
+  collect_exits(region, tile, built);
+  if (kept_numbers_ + built.columns.size() <= kMostKept) {
+    kept_numbers_ += built.columns.size();
+    kept = std::move(built);
+    return kept;
+  }
+  if (kept.all.empty()) kept = firsts_of(built);
+  if (!whole) return kept;
+  latest_ = std::move(built);
+  latest_region_ = region;
+  latest_tile_ = tile;
+  return latest_;
+}
+
+Completion::Exits Completion::firsts_of(const Exits& exits) {
+  Exits firsts;
+  const std::size_t count = exits.group_ends.size();
+  firsts.group_ends = exits.group_ends;
+  firsts.all.assign(exits.all.begin(), exits.all.begin() + static_cast<std::ptrdiff_t>(count));
+  for (std::size_t at = 0; at < exits.columns.size(); at += exits.all.size()) {
+    const auto column = exits.columns.begin() + static_cast<std::ptrdiff_t>(at);
+    firsts.columns.insert(firsts.columns.end(), column,
+                          column + static_cast<std::ptrdiff_t>(count));
+  }
+  return firsts;
 }
 
 void Completion::collect_exits(std::size_t region, Tile tile, Exits& exits) const {

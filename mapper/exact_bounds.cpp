@@ -35,7 +35,7 @@ bool ExactPass::part_of_answer(double energy_pj, double cycles) {
 bool ExactPass::has_way_out(std::size_t region, Tile tile, const Draft& draft,
                             const Completion::Inside& inside, bool now,
                             const std::function<bool(std::size_t)>& accept) {
-  const Completion::Exits& exits = completion_.exits_at(region, tile);
+  const Completion::Exits& exits = completion_.exits_at(region, tile, now);
   const std::size_t num_groups = exits.group_ends.size();
   completion_.energies_through(region, tile, inside, exits, 0, num_groups, first_energies_);
   std::size_t begin = num_groups;

@@ -258,7 +258,7 @@ void ExactPass::cross_by(std::size_t region, Tile tile, LabelId id) {
   load(region, id, draft);
   Completion::Inside inside = complete_inside(region);
   if (!is_worth(region, tile, draft, inside)) return;
-  const Completion::Exits& exits = completion_.exits_at(region, tile);
+  const Completion::Exits& exits = completion_.exits_at(region, tile, true);
   ways_.clear();
   has_way_out(region, tile, draft, inside, true, [&](std::size_t exit) {
     ways_.push_back(exits.all[exit].choice);
