@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "interop/timeloop_factors.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <string_view>
+
+#include "core/diagnostics.h"
+#include "core/names.h"
+
+namespace paretile::interop {
+namespace {
+
+using io::YamlDocument;
+using io::YamlValue;
+
+/// The words of a text, or of the texts of a list.
+std::vector<std::string> words_of(YamlDocument& document, const YamlValue& value,
+                                  std::string_view separators) {
+  std::vector<std::string> words;
+  const auto split = [&](const YamlValue& text) {
+    if (!text.is_scalar()) {
+      document.error(text, "a text is wanted here, not " + io::describe(text));
+      return;
+    }
+    for (std::size_t at = 0; at < text.text.size();) {
+      const std::size_t end = std::min(text.text.find_first_of(separators, at), text.text.size());
+      if (end > at) words.push_back(text.text.substr(at, end - at));
+      at = end + 1;
+    }
+  };
+  if (value.is_list()) {
+    for (const YamlValue& item : value.items) split(item);
+  } else if (value.kind != YamlValue::Kind::kEmpty) {
+    split(value);
+  }
+  return words;
+}
+
+std::optional<DimId> dim_named(const Problem& problem, std::string_view name) {
+  for (const DimId dim : problem.dims.ids()) {
+    if (problem.dims[dim].name == upper_case(name)) return dim;
+  }
+  return std::nullopt;
+}
+
+std::string dim_suggestion(const Problem& problem, std::string_view word) {
+  std::vector<std::string> names;
+  for (const DimId dim : problem.dims.ids()) names.push_back(problem.dims[dim].name);
+  return suggestion(word, names);
+}
+
+std::optional<std::int64_t> to_whole(std::string_view text) {
+  std::int64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, number);
+  if (result.ec != std::errc() || result.ptr != end || number < 0) return std::nullopt;
+  return number;
+}
+
+/// `C=4`, `C4`, `C=4,3`.
+struct Written {
+  std::string_view dim;
+  std::optional<std::int64_t> bound;
+  std::optional<std::int64_t> last;  ///< as `bound` where nothing is written
+};
+Written parse_factor(std::string_view word) {
+  const std::size_t digits = word.find_first_of("=0123456789");
+  Written written{word.substr(0, digits), {}, {}};
+  if (digits == std::string_view::npos) return written;
+  std::string_view numbers = word.substr(digits + (word[digits] == '=' ? 1 : 0));
+  const std::size_t comma = numbers.find(',');
+  written.bound = to_whole(numbers.substr(0, comma));
+  written.last =
+      comma == std::string_view::npos ? written.bound : to_whole(numbers.substr(comma + 1));
+  return written;
+}
+
+}  // namespace
+
+IdVector<DimId, TimeloopFactor> read_timeloop_factors(YamlDocument& document,
+                                                      const YamlValue* value,
+                                                      const Problem& problem) {
+  IdVector<DimId, TimeloopFactor> factors(problem.dims.size());
+  IdSet<DimId> given;
+  if (value == nullptr) return factors;
+  for (const std::string& word : words_of(document, *value, " \t\n")) {
+    const Written written = parse_factor(word);
+    const std::optional<DimId> dim = dim_named(problem, written.dim);
+    if (!dim) {
+      document.error(*value, fmt::format("factor {} is of no dimension", quoted(word)),
+                     dim_suggestion(problem, written.dim));
+    } else if (!written.bound || !written.last) {
+      document.error(*value, fmt::format("{} is no factor", quoted(word)), "as in C=4 or C4");
+    } else if (given.contains(*dim)) {
+      document.error(*value, fmt::format("two factors of '{}'", problem.dims[*dim].name));
+    } else {
+      given.insert(*dim);
+      const std::int64_t size = problem.dims[*dim].size;
+      const std::int64_t bound = *written.bound == 0 ? size : *written.bound;
+      const std::int64_t last = *written.bound == 0 ? size : *written.last;
+      if (bound > size || last < 1 || last > bound) {
+        document.error(*value, fmt::format("factor {} does not fit dimension '{}' of size {}",
+                                           quoted(word), problem.dims[*dim].name, size));
+      } else {
+        factors[*dim] = {bound, last};
+      }
+    }
+  }
+  return factors;
+}
+
+std::vector<DimId> read_timeloop_permutation(YamlDocument& document, const YamlValue* value,
+                                             const Problem& problem) {
+  std::vector<DimId> order;
+  const auto add = [&](std::string_view name) {
+    const std::optional<DimId> dim = dim_named(problem, name);
+    if (!dim) {
+      document.error(*value, fmt::format("permutation: no dimension is called {}", quoted(name)),
+                     dim_suggestion(problem, name));
+    } else if (std::find(order.begin(), order.end(), *dim) != order.end()) {
+      document.error(*value, fmt::format("permutation: '{}' comes twice", name));
+    } else {
+      order.push_back(*dim);
+    }
+  };
+  if (value != nullptr) {
+    const std::vector<std::string> words = words_of(document, *value, " \t\n,");
+    const bool is_run = value->is_scalar() && words.size() == 1 && !dim_named(problem, words[0]);
+    for (const std::string& word : words) {
+      if (!is_run) {
+        add(word);
+        continue;
+      }
+      for (std::size_t i = 0; i < word.size(); ++i) add(std::string_view(word).substr(i, 1));
+    }
+  }
+  for (const DimId dim : problem.dims.ids()) {
+    if (std::find(order.begin(), order.end(), dim) == order.end()) order.push_back(dim);
+  }
+  return order;
+}
+
+}  // namespace paretile::interop

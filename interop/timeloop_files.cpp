@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "interop/timeloop_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+namespace paretile::interop {
+namespace {
+
+/// What a section that is not read would have changed.
+struct Unread {
+  std::string_view name;
+  std::string_view reason;
+};
+constexpr std::array kUnread = {
+    Unread{"components", "classes of components are not looked up: give energies in an ERT"},
+    Unread{"compound_components",
+           "classes of components are not looked up: give energies in an ERT"},
+    Unread{"mapper", "the search here is exact and has no such settings"},
+    Unread{"sparse_optimizations", "everything is counted as dense"},
+    Unread{"layout", "data layouts and bank conflicts are not modelled"},
+    Unread{"constraints", "constraints are not read"},
+    Unread{"architecture_constraints", "constraints are not read"},
+    Unread{"mapspace_constraints", "constraints are not read"},
+    Unread{"mapspace", "constraints are not read"},
+};
+
+/// All mistakes of the documents; several of them may have some.
+template <typename Step>
+void collect(std::vector<Diagnostic>& mistakes, const Step& step) {
+  try {
+    step();
+  } catch (const InputError& error) {
+    mistakes.insert(mistakes.end(), error.diagnostics().begin(), error.diagnostics().end());
+  }
+}
+
+}  // namespace
+
+TimeloopFiles::TimeloopFiles(std::span<const SourceText> files) {
+  std::vector<Diagnostic> mistakes;
+  for (const SourceText& given : files) {
+    collect(mistakes, [&] { documents_.emplace_back(given.text, given.file); });
+  }
+  if (!mistakes.empty()) throw InputError(mistakes);
+  for (io::YamlDocument& document : documents_) {
+    io::YamlReader top(document, document.root(), "");
+    for (const io::YamlReader::Entry& entry : top.entries()) {
+      const auto [place, is_new] =
+          sections_.emplace(entry.key, TimeloopSection{&document, entry.key_value, entry.value});
+      if (is_new) continue;
+      const TimeloopSection& first = place->second;
+      document.error(*entry.key_value, fmt::format("'{}' is given twice", entry.key),
+                     fmt::format("first in {}, line {}", first.document->file(), first.key->line));
+    }
+  }
+}
+
+const TimeloopSection* TimeloopFiles::find(std::initializer_list<std::string_view> names) {
+  const TimeloopSection* found = nullptr;
+  for (const std::string_view name : names) {
+    asked_.emplace_back(name);
+    const auto place = sections_.find(name);
+    if (place == sections_.end()) continue;
+    if (found != nullptr) {
+      place->second.document->error(*place->second.key,
+                                    fmt::format("'{}' is another word for '{}', given as well",
+                                                place->first, found->key->text));
+      continue;
+    }
+    found = &place->second;
+  }
+  return found;
+}
+
+const TimeloopSection* TimeloopFiles::require(std::initializer_list<std::string_view> names) {
+  const TimeloopSection* found = find(names);
+  if (found != nullptr) return found;
+  const std::string name(*names.begin());
+  std::vector<std::string> given;
+  for (const auto& [key, section] : sections_) given.push_back(key);
+  io::YamlDocument& first = documents_.front();
+  const std::string near = nearest_name(name, given);
+  first.error(
+      first.root(),
+      fmt::format("no '{}' is in {}", name, documents_.size() == 1 ? "this file" : "these files"),
+      near.empty() ? "several files may be given, in any order"
+                   : fmt::format("'{}' should be '{}'?", near, name));
+  return nullptr;
+}
+
+void TimeloopFiles::remark(const io::YamlDocument& document, const io::YamlValue& at,
+                           std::string text) {
+  remarks_.push_back({{document.file(), at.line, at.column}, std::move(text)});
+}
+
+void TimeloopFiles::remark_unread() {
+  for (const auto& [name, section] : sections_) {
+    if (name == "version" || std::find(asked_.begin(), asked_.end(), name) != asked_.end())
+      continue;
+    const auto known = std::find_if(kUnread.begin(), kUnread.end(),
+                                    [&](const Unread& row) { return row.name == name; });
+    remark(*section.document, *section.key,
+           known == kUnread.end() ? fmt::format("'{}' is not read", name)
+                                  : fmt::format("'{}' is not read: {}", name, known->reason));
+  }
+}
+
+bool TimeloopFiles::has_errors() const {
+  return std::any_of(documents_.begin(), documents_.end(),
+                     [](const io::YamlDocument& document) { return document.has_errors(); });
+}
+
+void TimeloopFiles::throw_if_errors() const {
+  std::vector<Diagnostic> mistakes;
+  for (const io::YamlDocument& document : documents_) {
+    collect(mistakes, [&] { document.throw_if_errors(); });
+  }
+  if (!mistakes.empty()) throw InputError(mistakes);
+}
+
+std::vector<Remark> TimeloopFiles::take_remarks() {
+  std::stable_sort(remarks_.begin(), remarks_.end(), [](const Remark& a, const Remark& b) {
+    return std::tie(a.location.file, a.location.line) < std::tie(b.location.file, b.location.line);
+  });
+  return std::move(remarks_);
+}
+
+}  // namespace paretile::interop

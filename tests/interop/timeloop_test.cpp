@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "interop/timeloop.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "core/mapping_text.h"
+#include "interop/expression.h"
+#include "tests/interop/timeloop_text.h"
+
+namespace paretile::interop {
+namespace {
+
+std::string nest(const Imported& read) {
+  return to_text(*read.mapping, read.problem, read.architecture);
+}
+
+Imported read_with_mapping(const std::string& mapping) {
+  return read_texts({kGemmProblem, kGemmChip, mapping});
+}
+
+}  // namespace
+
+TEST_CASE("files may come in any order, or as one") {
+  const Imported apart = read_texts({kGemmMapping, kGemmChip, kGemmProblem});
+  const Imported together = read_texts({kGemmProblem + kGemmChip + kGemmMapping});
+  CHECK(nest(apart) == nest(together));
+  CHECK(apart.problem.same_nest(together.problem));
+}
+
+TEST_CASE("a permutation runs from the inside out, dimensions left out come last") {
+  // K innermost, then N; M, left out, outside both.
+  const Imported read = read_with_mapping(
+      "mapping:\n- {target: Buffer, type: temporal, factors: M=4 N=6 K=8, permutation: KN}\n");
+  CHECK(nest(read) == nest(read_with_mapping("mapping:\n- {target: Buffer, type: temporal, "
+                                             "factors: [M4, N6, K8], permutation: [K, N, M]}\n")));
+  const auto& nodes = read.mapping->nodes;
+  REQUIRE(nodes.size() == 9);  // 3 tensors in 2 levels, 3 loops
+  CHECK(read.problem.dims[nodes[6].dim].name == "M");
+  CHECK(read.problem.dims[nodes[7].dim].name == "N");
+  CHECK(read.problem.dims[nodes[8].dim].name == "K");
+}
+
+TEST_CASE("factor 0 is the whole dimension, a factor left out is 1") {
+  CHECK(nest(read_with_mapping(
+            "mapping:\n- {target: DRAM, type: temporal, factors: M=0 N=0 K=0}\n")) ==
+        nest(read_with_mapping("mapping:\n- {target: DRAM, type: temporal, factors: M4 N6 K8}\n")));
+}
+
+TEST_CASE("the first 'split' dimensions go along X, the others along Y, outside") {
+  const std::string chip = replaced(kGemmChip, "{name: MAC, class: intmac}",
+                                    "{name: MAC, class: intmac, attributes: {meshX: 2}}");
+  const auto axes = [&](const std::string& split) {
+    const Imported read =
+        read_texts({kGemmProblem, chip,
+                    "mapping:\n- {target: DRAM, type: temporal, factors: M=2 N=6 K=4}\n"
+                    "- {target: Buffer, type: spatial, factors: M=2 K=2, permutation: MKN" +
+                        split + "}\n"});
+    std::string names;
+    for (const Node& node : read.mapping->nodes) {
+      if (!node.is_spatial()) continue;
+      names += read.problem.dims[node.dim].name + read.architecture.axis(node.axis).name + " ";
+    }
+    return names;
+  };
+  CHECK(axes(", split: 1") == "KBuffer_y MBuffer_x ");
+  CHECK(axes(", split: 0") == "KBuffer_y MBuffer_y ");
+  CHECK(axes("") == "KBuffer_x MBuffer_x ");
+}
+
+TEST_CASE("what is bypassed is not kept, all else is") {
+  const Imported read = read_with_mapping(
+      kGemmMapping + "- {target: Buffer, type: bypass, keep: [Inputs], bypass: [Weights]}\n");
+  std::string kept;
+  for (const Node& node : read.mapping->nodes) {
+    if (node.is_storage() && node.level == LevelId(1)) {
+      kept += read.problem.tensors[node.tensor].name + " ";
+    }
+  }
+  CHECK(kept == "Inputs Outputs ");
+}
+
+TEST_CASE("a size is depth times block, entries, or kilobytes") {
+  const auto capacity_bits = [](const std::string& attributes) {
+    const std::string chip =
+        replaced(kGemmChip, "{depth: 256, word_bits: 16}", "{" + attributes + "}");
+    return read_texts({kGemmProblem, chip}).architecture.levels[LevelId(1)].capacity_bits;
+  };
+  CHECK(capacity_bits("depth: 256, block_size: 4") == 256 * 4 * 16);
+  CHECK(capacity_bits("depth: 256, width: 64") == 256 * 4 * 16);
+  CHECK(capacity_bits("depth: 256, width: 64, block_size: 4") == 256 * 4 * 16);
+  CHECK(capacity_bits("entries: 256, block_size: 4") == 256 * 16);
+  CHECK(capacity_bits("sizeKB: 2") == 2 * 8192);
+  CHECK(capacity_bits("depth: (2 + 2) * 64 / 2") == 128 * 16);
+  CHECK(capacity_bits("n_banks: 2") == kUnlimitedBits);
+}
+
+TEST_CASE("a bandwidth for both is half for reads and half for writes") {
+  const std::string chip = replaced(kGemmChip, "depth: 256,", "depth: 256, bandwidth: 8,");
+  const Level level = read_texts({kGemmProblem, chip}).architecture.levels[LevelId(1)];
+  CHECK(level.read_bandwidth_bits_per_cycle == 4 * 16);
+  CHECK(level.write_bandwidth_bits_per_cycle == 4 * 16);
+}
+
+TEST_CASE("what has no counterpart is said, with its place") {
+  const std::string chip =
+      replaced(kGemmChip, "depth: 256,", "depth: 256, n_banks: 4,") + "mapper: {timeout: 10}\n";
+  const Imported read = read_texts({kGemmProblem, chip});
+  const auto has = [&](int line, const std::string& text) {
+    return std::find(read.remarks.begin(), read.remarks.end(),
+                     Remark{{"b.yaml", line, line == 10 ? 32 : 1}, text}) != read.remarks.end();
+  };
+  CHECK(read.remarks.size() == 3);  // and that there are no energies
+  CHECK(has(10, "'n_banks' of 'Buffer' has no counterpart"));
+  CHECK(has(15, "'mapper' is not read: the search here is exact and has no such settings"));
+}
+
+TEST_CASE("the legacy list, innermost first, is the same chip as the tree") {
+  const std::string legacy = R"(arch:
+  arithmetic: {name: MAC, instances: 4}
+  storage:
+  - {name: Buffer, entries: 256, instances: 1, word_bits: 16}
+  - {name: DRAM, technology: DRAM, instances: 1, word_bits: 16}
+)";
+  const Imported a = read_texts({kGemmProblem, legacy, kGemmMapping});
+  const Imported b = read_texts({kGemmProblem, kGemmChip, kGemmMapping});
+  CHECK(nest(a) == nest(b));
+  for (const LevelId level : b.architecture.levels.ids()) {
+    CHECK(a.architecture.levels[level].capacity_bits == b.architecture.levels[level].capacity_bits);
+    CHECK(a.architecture.instances(level) == b.architecture.instances(level));
+  }
+}
+
+TEST_CASE("values may be sums and products of numbers, and nothing else") {
+  CHECK(evaluate_expression("2 + 3 * 4") == 14);
+  CHECK(evaluate_expression("(2 + 3) * -4") == -20);
+  CHECK(evaluate_expression("1e3/8") == 125);
+  for (const char* text : {"", "2 +", "(2", "2 3", "ceil(2)", "inf", "nan", "1/0", "2**3", "x"}) {
+    CAPTURE(text);
+    CHECK_FALSE(evaluate_expression(text));
+  }
+  CHECK_FALSE(evaluate_expression(std::string(100'000, '(')));
+  CHECK_FALSE(evaluate_expression(std::string(100'000, '-') + "1"));
+}
+
+}  // namespace paretile::interop
