@@ -25,12 +25,14 @@ struct Flag {
     kText,    ///< any text
     kNumber,  ///< an integer from `min` to `max`
     kChoice,  ///< one of `choices`
+    kFiles,   ///< one file or more, up to the next flag
   };
   std::string name = {};
   Kind kind = Kind::kText;
   std::string value = {};  ///< what stands for the value in help: "FILE", "N"; empty for switches
   std::string help = {};   ///< one line, no full stop
   bool required = false;
+  std::string instead = {};   ///< another flag: with it, this one is neither required nor allowed
   std::string fallback = {};  ///< value when not given; empty = none
   std::string unit = {};      ///< of a number
   std::int64_t min = 0;
@@ -49,6 +51,8 @@ class Arguments {
   [[nodiscard]] bool has(std::string_view flag) const { return values_.contains(flag); }
   /// The value of a flag; empty when it was not given and has no default.
   [[nodiscard]] std::string text(std::string_view flag) const;
+  /// The files of a kFiles flag that was given.
+  [[nodiscard]] std::vector<std::string> files(std::string_view flag) const;
   /// The value of a number flag that was given or has a default.
   [[nodiscard]] std::int64_t number(std::string_view flag) const;
 

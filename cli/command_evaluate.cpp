@@ -9,6 +9,8 @@
 namespace paretile::cli {
 namespace {
 
+constexpr const char* kTimeloop = "--timeloop";
+
 Outcome run_evaluate(const Arguments& arguments, const Context& /*context*/) {
   const Case given = load_case(arguments);
   const cost_model::Evaluator evaluator(given.layer.problem, given.architecture, given.options);
@@ -18,7 +20,7 @@ Outcome run_evaluate(const Arguments& arguments, const Context& /*context*/) {
     const std::string sentence = describe(verdict, given.layer.problem, given.architecture);
     return {kNothingFeasible,
             title(given) + "\n\nthe mapping does not fit: " + sentence +
-                "\n'paretile explain' shows what each tensor needs\n",
+                "\n'paretile explain' shows what each tensor needs\n" + remarks_text(given),
             verdict_json("evaluate", given, verdict)};
   }
   cost_model::Totals totals;
@@ -32,8 +34,10 @@ Outcome run_evaluate(const Arguments& arguments, const Context& /*context*/) {
 Command evaluate_command() {
   return {.name = "evaluate",
           .summary = "what one mapping of one layer costs, by level, tensor and action",
-          .flags = {arch_flag(), workload_flag(), layer_flag(), mapping_flag(), footprint_flag(),
-                    drains_flag()},
+          .flags = {or_instead(arch_flag(), kTimeloop), or_instead(workload_flag(), kTimeloop),
+                    or_instead(layer_flag(), kTimeloop), or_instead(mapping_flag(), kTimeloop),
+                    or_instead(footprint_flag(), kTimeloop), or_instead(drains_flag(), kTimeloop),
+                    timeloop_flag()},
           .example = example_of("evaluate"),
           .run = run_evaluate};
 }

@@ -10,6 +10,7 @@ namespace {
 Json flag_json(const Flag& flag) {
   Json json = {{"name", flag.name}, {"value", flag.value}, {"help", flag.help}};
   json["required"] = flag.required;
+  if (!flag.instead.empty()) json["instead"] = flag.instead;
   if (!flag.fallback.empty()) json["default"] = flag.fallback;
   if (!flag.choices.empty()) json["choices"] = flag.choices;
   return json;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "cli/foreign_inputs.h"
 #include "cli/loads.h"
 #include "cli/usage_error.h"
 #include "core/io/load.h"
@@ -72,6 +73,18 @@ Flag mapping_flag() {
           .value = "FILE",
           .help = "the loop nest: indented text or YAML",
           .required = true};
+}
+
+Flag timeloop_flag() {
+  return {.name = "--timeloop",
+          .kind = Flag::Kind::kFiles,
+          .value = "FILES",
+          .help = "Timeloop's YAML files, in any order, with its conventions"};
+}
+
+Flag or_instead(Flag flag, const std::string& instead) {
+  flag.instead = instead;
+  return flag;
 }
 
 Flag footprint_flag() {
@@ -166,6 +179,7 @@ std::vector<Workload> load_workloads(const std::vector<std::string>& names, Load
 }
 
 Case load_case(const Arguments& arguments) {
+  if (arguments.has("--timeloop")) return load_timeloop_case(arguments.files("--timeloop"));
   const std::string file = arguments.text("--mapping");
   Loads loads;
   std::optional<ChipAndWorkload> both = attempt_chip_and_workload(loads, input_names(arguments));

@@ -11,6 +11,7 @@
 #include "core/mapping.h"
 #include "core/workload.h"
 #include "cost_model/options.h"
+#include "interop/imported.h"
 
 namespace paretile::cli {
 
@@ -21,6 +22,10 @@ namespace paretile::cli {
 [[nodiscard]] Flag mapping_flag();
 [[nodiscard]] Flag footprint_flag();
 [[nodiscard]] Flag drains_flag();
+[[nodiscard]] Flag timeloop_flag();
+
+/// The flag where the files of another tool (`instead`: --timeloop) may say it.
+[[nodiscard]] Flag or_instead(Flag flag, const std::string& instead);
 
 /// The switches of the cost model as given by --footprint and --drains.
 [[nodiscard]] cost_model::Options model_options(const Arguments& arguments);
@@ -70,11 +75,13 @@ struct Case {
   Layer layer;
   Mapping mapping;
   cost_model::Options options;
+  std::string tool;                      ///< whose files it was read from; empty: our own
+  std::vector<interop::Remark> remarks;  ///< on the tool's files
 };
 
-/// Loads --arch, --workload, --layer and --mapping. A workload of one layer needs no --layer.
-/// Throws InputError: all inputs that cannot be loaded at once; the mapping is read last, because
-/// its names are those of the layer and the architecture.
+/// Loads --timeloop or, without it, --arch, --workload, --layer and --mapping. A workload of one
+/// layer needs no --layer. Throws InputError: all inputs that cannot be loaded at once; the mapping
+/// is read last, because its names are those of the layer and the architecture.
 [[nodiscard]] Case load_case(const Arguments& arguments);
 
 }  // namespace paretile::cli

@@ -17,10 +17,24 @@ std::string of_command(const Command* command) {
   return command == nullptr ? "" : " of '" + command->name + "'";
 }
 
+/// No file has a name with a line end in it that anyone would miss.
+std::string joined_files(const std::vector<std::string>& files) {
+  std::string joined;
+  for (const std::string& file : files) joined += (joined.empty() ? "" : "\n") + file;
+  return joined;
+}
+
 void add_flags(CLI::App& app, const std::vector<Flag>& flags, Values& given) {
   for (const Flag& flag : flags) {
     if (flag.kind == Flag::Kind::kSwitch) {
       app.add_flag_function(flag.name, [&given, &flag](std::int64_t) { given[flag.name]; });
+    } else if (flag.kind == Flag::Kind::kFiles) {
+      app.add_option_function<std::vector<std::string>>(
+             flag.name,
+             [&given, &flag](const std::vector<std::string>& files) {
+               given[flag.name] = joined_files(files);
+             })
+          ->expected(1, CLI::detail::expected_max_vector_size);
     } else {
       app.add_option_function<std::string>(
              flag.name, [&given, &flag](const std::string& value) { given[flag.name] = value; })
@@ -32,6 +46,7 @@ void add_flags(CLI::App& app, const std::vector<Flag>& flags, Values& given) {
 /// One of two values would be ignored silently.
 void refuse_repeats(const CLI::App& app, const std::vector<Flag>& flags, const Command* command) {
   for (const Flag& flag : flags) {
+    if (flag.kind == Flag::Kind::kFiles) continue;
     if (flag.kind != Flag::Kind::kSwitch && app.get_option(flag.name)->count() > 1) {
       throw usage_error(flag.name + of_command(command) + " is given more than once");
     }
@@ -78,12 +93,20 @@ void check_choice(const Flag& flag, const std::string& value, const Command* com
                     suggestion(value, flag.choices));
 }
 
+/// What another flag says as well.
+void refuse_beside(const Flag& flag, const Values& given, const Command* command) {
+  if (flag.instead.empty() || !given.contains(flag.instead)) return;
+  throw usage_error(flag.name + of_command(command) + " cannot go with " + flag.instead +
+                    ", which says it");
+}
+
 /// Checks what was given, fills in the defaults and demands what is required.
 Arguments checked(Values given, const Command* command) {
   const bool only_asks = given.contains("--help") || given.contains("--version");
   for (const Flag& flag : all_flags(command)) {
     const auto value = given.find(flag.name);
     if (value != given.end()) {
+      refuse_beside(flag, given, command);
       if (flag.kind == Flag::Kind::kNumber) check_number(flag, value->second, command);
       if (flag.kind == Flag::Kind::kChoice) check_choice(flag, value->second, command);
       if (flag.kind == Flag::Kind::kText && value->second.empty()) {
@@ -91,7 +114,7 @@ Arguments checked(Values given, const Command* command) {
       }
     } else if (!flag.fallback.empty()) {
       given[flag.name] = flag.fallback;
-    } else if (flag.required && !only_asks) {
+    } else if (flag.required && !only_asks && !given.contains(flag.instead)) {
       throw usage_error("missing " + flag.name + " " + flag.value + of_command(command),
                         "see 'paretile help " + command->name + "'");
     }

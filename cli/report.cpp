@@ -46,9 +46,8 @@ std::string roofline_words(const Counts& counts, const Totals& totals,
 std::string totals_text(const Case& given, const Evaluation& evaluation, const Totals& totals) {
   const Cost& cost = evaluation.cost;
   const Architecture& architecture = given.architecture;
-  const auto dataflow =
-      classify_dataflow(given.mapping, given.layer.problem, architecture, evaluation.counts,
-                        totals);
+  const auto dataflow = classify_dataflow(given.mapping, given.layer.problem, architecture,
+                                          evaluation.counts, totals);
   const double seconds = static_cast<double>(cost.latency_cycles) / architecture.clock_hz;
   std::string text;
   const auto line = [&text](std::string_view name, const std::string& value) {
@@ -123,10 +122,21 @@ std::string title(const Case& given) {
   return given.layer.name + " of " + given.workload.name + " on " + given.architecture.name;
 }
 
-std::string evaluation_text(const Case& given, const Evaluation& evaluation,
-                            const Totals& totals) {
+std::string evaluation_text(const Case& given, const Evaluation& evaluation, const Totals& totals) {
   return title(given) + "\n\n" + totals_text(given, evaluation, totals) + "\n" +
-         breakdown_text(given, evaluation);
+         breakdown_text(given, evaluation) + remarks_text(given);
+}
+
+std::string remarks_text(const Case& given) {
+  if (given.tool.empty()) return "";
+  std::string text = fmt::format(
+      "\ncounted as {} counts: children of an array share a word where they need the same tile,\n"
+      "holes of a stride are words ('box'), outputs leave for nothing (drains 'free')\n",
+      given.tool);
+  for (const interop::Remark& remark : given.remarks) {
+    text += fmt::format("{}:{}: {}\n", remark.location.file, remark.location.line, remark.text);
+  }
+  return text;
 }
 
 std::string capacity_text(const Case& given, const Counts& counts) {

@@ -105,6 +105,15 @@ Json roofline_json(const cost_model::Counts& counts, const Totals& totals,
           {"attainable_utilization", roofline.attainable_utilization(intensity)}};
 }
 
+Json read_from_json(const Case& given) {
+  Json remarks = Json::array();
+  for (const interop::Remark& remark : given.remarks) {
+    remarks.push_back(
+        {{"file", remark.location.file}, {"line", remark.location.line}, {"text", remark.text}});
+  }
+  return {{"tool", given.tool}, {"remarks", std::move(remarks)}};
+}
+
 /// What the answers about one mapping begin with.
 Json case_json(std::string_view command, const Case& given) {
   Json json = answer_of(command);
@@ -112,6 +121,7 @@ Json case_json(std::string_view command, const Case& given) {
   json["workload"] = given.workload.name;
   json["layer"] = given.layer.name;
   json["options"] = options_json(given.options);
+  if (!given.tool.empty()) json["read_from"] = read_from_json(given);
   return json;
 }
 
