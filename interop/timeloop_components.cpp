@@ -74,10 +74,8 @@ class TreeReader {
     YamlReader top(document_, *section_.value, "architecture");
     top.expect("version");
     if (top.has("nodes")) {
-      top.error_at_key("nodes", "'nodes', the form of version 0.4, is not read yet",
-                       "Timeloop's front end writes the same as 'subtree' in "
-                       "parsed-processed-input.yaml");
-      top.value("nodes");
+      chip_.name = "chip";
+      read_nodes(*top.value("nodes", Need::kRequired), false);
     } else if (top.has("storage") || top.has("arithmetic")) {
       read_legacy(top);
     } else {
@@ -125,21 +123,77 @@ class TreeReader {
   void read_local(YamlReader& local, std::int64_t instances) {
     const std::optional<CountedName> name = read_name(local);
     const std::string type = local.name("class", Need::kRequired).value_or("");
-    const YamlValue* attributes = local.peek("attributes");
-    if (attributes == nullptr || attributes->kind == YamlValue::Kind::kEmpty) {
-      attributes = &empty_map();
-    }
     local.expect("attributes");
     local.finish();
     if (!name || type.empty()) return;
     if (!is_memory_class(type) && !is_compute_class(type)) {
-      files_.remark(document_, *local.peek("class"),
-                    fmt::format("'{}' is left out: class '{}' is neither storage nor compute",
-                                name->name, type));
+      remark_left_out(*local.peek("class"), name->name, type);
       return;
     }
     add(*local.peek("name"), name->name, type, saturating_product(instances, name->count),
-        YamlReader(document_, *attributes, "attributes"), !is_memory_class(type));
+        attributes_of(local), !is_memory_class(type));
+  }
+
+  /// Version 0.4: what comes later in the list is inside what came before. The tag of an entry
+  /// shows in what it has: a group has nodes, a component a class, a container neither.
+  void read_nodes(const YamlValue& nodes, bool is_parallel) {
+    if (!nodes.is_list()) {
+      document_.error(nodes, "'nodes' must be a list, not " + io::describe(nodes));
+      return;
+    }
+    for (const YamlValue& value : nodes.items) {
+      YamlReader node(document_, value, "nodes");
+      if (!node.is_map()) continue;
+      if (const YamlValue* group = node.value("nodes")) {
+        read_nodes(*group, true);
+        node.finish();
+      } else {
+        read_node(node, is_parallel);
+      }
+    }
+  }
+
+  void read_node(YamlReader& node, bool is_parallel) {
+    const std::optional<CountedName> name = read_name(node);
+    if (auto spatial = node.child("spatial")) {
+      if (is_parallel) {
+        node.error_at_key("spatial", "side by side, all memories must have as many instances");
+      }
+      mesh_[0] = saturating_product(mesh_[0], read_count(*spatial, {"meshX"}).value_or(1));
+      mesh_[1] = saturating_product(mesh_[1], read_count(*spatial, {"meshY"}).value_or(1));
+      spatial->finish();
+    }
+    if (const YamlValue* constraints = node.peek("constraints")) {
+      files_.remark(document_, *constraints, "constraints are not read");
+    }
+    for (const char* key : {"constraints", "attributes", "required_actions"}) node.expect(key);
+    const std::string type = node.name("class").value_or("");
+    node.finish();
+    if (!name || type.empty()) return;
+    if (!is_memory_class(type) && !is_compute_class(type)) {
+      remark_left_out(*node.peek("class"), name->name, type);
+      return;
+    }
+    chip_.components.push_back({.name = name->name,
+                                .type = type,
+                                .is_compute = !is_memory_class(type),
+                                .instances = saturating_product(mesh_[0], mesh_[1]),
+                                .mesh = mesh_,
+                                .place = node.peek("name"),
+                                .attributes = attributes_of(node)});
+  }
+
+  YamlReader attributes_of(YamlReader& entry) {
+    const YamlValue* attributes = entry.peek("attributes");
+    const bool is_absent = attributes == nullptr || attributes->kind == YamlValue::Kind::kEmpty;
+    return {document_, is_absent ? empty_map() : *attributes, "attributes"};
+  }
+
+  void remark_left_out(const YamlValue& at, const std::string& name, const std::string& type) {
+    files_.remark(document_, at,
+                  fmt::format("'{}' is left out: class '{}' is neither storage nor "
+                              "compute",
+                              name, type));
   }
 
   /// `storage`, innermost first, and `arithmetic`: attributes stand beside the name.
@@ -196,6 +250,7 @@ class TreeReader {
   io::YamlDocument& document_;
   const TimeloopSection& section_;
   TimeloopChip chip_;
+  std::array<std::int64_t, 2> mesh_ = {1, 1};  ///< of the nodes read last
 };
 
 }  // namespace

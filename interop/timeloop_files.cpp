@@ -30,6 +30,25 @@ constexpr std::array kUnread = {
     Unread{"mapspace", "constraints are not read"},
 };
 
+constexpr std::array<std::string_view, 5> kTags = {"!Component", "!Container", "!Parallel",
+                                                   "!Hierarchical", "!Nothing"};
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/// The tags of version 0.4 as spaces, so that every place stays where it is: what an entry has
+/// tells what its tag tells.
+std::string without_tags(std::string text) {
+  for (const std::string_view tag : kTags) {
+    for (std::size_t at = text.find(tag); at != std::string::npos; at = text.find(tag, at + 1)) {
+      const std::size_t end = at + tag.size();
+      const bool stands_alone =
+          (at == 0 || is_space(text[at - 1])) && (end == text.size() || is_space(text[end]));
+      if (stands_alone) text.replace(at, tag.size(), tag.size(), ' ');
+    }
+  }
+  return text;
+}
+
 /// All mistakes of the documents; several of them may have some.
 template <typename Step>
 void collect(std::vector<Diagnostic>& mistakes, const Step& step) {
@@ -45,7 +64,8 @@ void collect(std::vector<Diagnostic>& mistakes, const Step& step) {
 TimeloopFiles::TimeloopFiles(std::span<const SourceText> files) {
   std::vector<Diagnostic> mistakes;
   for (const SourceText& given : files) {
-    collect(mistakes, [&] { documents_.emplace_back(given.text, given.file); });
+    const std::string& text = texts_.emplace_back(without_tags(given.text));
+    collect(mistakes, [&] { documents_.emplace_back(text, given.file); });
   }
   if (!mistakes.empty()) throw InputError(mistakes);
   for (io::YamlDocument& document : documents_) {

@@ -40,6 +40,7 @@ class TimeloopFiles {
   [[nodiscard]] std::vector<Remark> take_remarks();
 
  private:
+  std::deque<std::string> texts_;  ///< which the documents point into
   std::deque<io::YamlDocument> documents_;
   std::map<std::string, TimeloopSection, std::less<>> sections_;
   std::vector<std::string> asked_;

@@ -89,6 +89,27 @@ TEST_CASE("a mistake is told at its line") {
   }
 }
 
+TEST_CASE("nodes of version 0.4 are checked as the tree is") {
+  const std::string chip = R"(architecture:
+  nodes:
+  - !Component {name: DRAM, class: DRAM}
+  - !Parallel
+    nodes:
+    - !Component {name: A, class: SRAM, spatial: {meshX: 2}}
+    - !Component {name: B, class: SRAM, attributes: {depth: lots}}
+  - !Other {name: C}
+  - !Component {name: MAC, class: intmac}
+)";
+  const std::string tags = what_is_wrong({kGemmProblem, chip});
+  CHECK(tags.find("b.yaml:8") != std::string::npos);
+  CHECK(tags.find("tags are not part of the format") != std::string::npos);
+  const std::string said = what_is_wrong({kGemmProblem, replaced(chip, "!Other ", "")});
+  CHECK(said.find("b.yaml:6:41: error: side by side, all memories must have as many instances") !=
+        std::string::npos);
+  CHECK(said.find("b.yaml:7") != std::string::npos);
+  CHECK(said.find("'depth' must be a number, not 'lots'") != std::string::npos);
+}
+
 TEST_CASE("the mistakes of all files are told at once") {
   const std::string said = what_is_wrong({replaced(kGemmProblem, "M: 4", "M: four"),
                                           replaced(kGemmChip, "depth: 256", "depth: lots")});

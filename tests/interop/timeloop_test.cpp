@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/mapping_text.h"
+#include "cost_model/evaluator.h"
 #include "interop/expression.h"
 #include "tests/interop/timeloop_text.h"
 
@@ -129,6 +130,129 @@ TEST_CASE("the legacy list, innermost first, is the same chip as the tree") {
   for (const LevelId level : b.architecture.levels.ids()) {
     CHECK(a.architecture.levels[level].capacity_bits == b.architecture.levels[level].capacity_bits);
     CHECK(a.architecture.instances(level) == b.architecture.instances(level));
+  }
+}
+
+TEST_CASE("the same three designs give the same result in all three dialects") {
+  struct Design {
+    const char* mapping;
+    const char* legacy;
+    const char* tree;
+    const char* nodes;
+  };
+  const std::vector<Design> designs = {
+      {// flat
+       "- {target: DRAM, type: temporal, factors: M=4 N=6}\n"
+       "- {target: Buffer, type: temporal, factors: K=8}\n",
+       "  arithmetic: {name: MAC, instances: 1}\n"
+       "  storage:\n"
+       "  - {name: Buffer, entries: 256}\n"
+       "  - {name: DRAM, technology: DRAM}\n",
+       "  subtree:\n"
+       "  - name: chip\n"
+       "    local:\n"
+       "    - {name: DRAM, class: DRAM}\n"
+       "    - {name: Buffer, class: SRAM, attributes: {depth: 256}}\n"
+       "    - {name: MAC, class: intmac}\n",
+       "  version: 0.4\n"
+       "  nodes:\n"
+       "  - !Container {name: chip}\n"
+       "  - !Component {name: DRAM, class: DRAM}\n"
+       "  - !Component\n"
+       "    name: Buffer\n"
+       "    class: SRAM\n"
+       "    attributes: {depth: 256}\n"
+       "  - !Component {name: MAC, class: intmac}\n"},
+      {// an array of 2 x 2
+       "- {target: DRAM, type: temporal, factors: M=2 N=6}\n"
+       "- {target: Buffer, type: spatial, factors: M=2 K=2, permutation: MK, split: 1}\n"
+       "- {target: Buffer, type: temporal, factors: K=4}\n",
+       "  arithmetic: {name: MAC, instances: 4, meshX: 2}\n"
+       "  storage:\n"
+       "  - {name: Buffer, entries: 256}\n"
+       "  - {name: DRAM, technology: DRAM}\n",
+       "  subtree:\n"
+       "  - name: chip\n"
+       "    local:\n"
+       "    - {name: DRAM, class: DRAM}\n"
+       "    - {name: Buffer, class: SRAM, attributes: {depth: 256}}\n"
+       "    subtree:\n"
+       "    - name: PE[0..3]\n"
+       "      local:\n"
+       "      - {name: MAC, class: intmac, attributes: {meshX: 2}}\n",
+       "  nodes:\n"
+       "  - !Component {name: DRAM, class: DRAM}\n"
+       "  - !Component {name: Buffer, class: SRAM, attributes: {depth: 256}}\n"
+       "  - !Container {name: column, spatial: {meshX: 2}}\n"
+       "  - !Container {name: PE, spatial: {meshY: 2}}\n"
+       "  - !Component {name: MAC, class: intmac}\n"},
+      {// scratchpads side by side in each of 4
+       "- {target: DRAM, type: temporal, factors: K=8}\n"
+       "- {target: DRAM, type: spatial, factors: M=4}\n"
+       "- {target: WPad, type: bypass, bypass: [Inputs, Outputs]}\n"
+       "- {target: IPad, type: bypass, bypass: [Weights, Outputs]}\n"
+       "- {target: OPad, type: bypass, bypass: [Weights, Inputs]}\n"
+       "- {target: OPad, type: temporal, factors: N=6}\n",
+       "  arithmetic: {name: MAC, instances: 4}\n"
+       "  storage:\n"
+       "  - {name: OPad, entries: 16, instances: 4}\n"
+       "  - {name: IPad, entries: 12, instances: 4}\n"
+       "  - {name: WPad, entries: 8, instances: 4}\n"
+       "  - {name: DRAM, technology: DRAM}\n",
+       "  subtree:\n"
+       "  - name: chip\n"
+       "    local:\n"
+       "    - {name: DRAM, class: DRAM}\n"
+       "    subtree:\n"
+       "    - name: PE[0..3]\n"
+       "      local:\n"
+       "      - {name: WPad, class: regfile, attributes: {depth: 8}}\n"
+       "      - {name: IPad, class: regfile, attributes: {depth: 12}}\n"
+       "      - {name: OPad, class: regfile, attributes: {depth: 16}}\n"
+       "      - {name: MAC, class: intmac}\n",
+       "  nodes:\n"
+       "  - !Component {name: DRAM, class: DRAM}\n"
+       "  - !Container {name: PE, spatial: {meshX: 4}}\n"
+       "  - !Parallel\n"
+       "    nodes:\n"
+       "    - !Component {name: WPad, class: regfile, attributes: {depth: 8}}\n"
+       "    - !Component {name: IPad, class: regfile, attributes: {depth: 12}}\n"
+       "    - !Component {name: OPad, class: regfile, attributes: {depth: 16}}\n"
+       "  - !Component {name: MAC, class: intmac}\n"}};
+  for (const Design& design : designs) {
+    const std::string mapping = std::string("mapping:\n") + design.mapping;
+    const auto read = [&](const char* chip) {
+      return read_texts({kGemmProblem, std::string("architecture:\n") + chip, mapping});
+    };
+    const Imported tree = read(design.tree);
+    for (const char* chip : {design.legacy, design.nodes}) {
+      CAPTURE(std::string(chip));
+      const Imported other = read(chip);
+      CHECK(nest(other) == nest(tree));
+      CHECK(other.architecture.compute_instances() == tree.architecture.compute_instances());
+      REQUIRE(other.architecture.levels.size() == tree.architecture.levels.size());
+      for (const LevelId level : tree.architecture.levels.ids()) {
+        CHECK(other.architecture.levels[level].capacity_bits ==
+              tree.architecture.levels[level].capacity_bits);
+        CHECK(other.architecture.instances(level) == tree.architecture.instances(level));
+      }
+      cost_model::Evaluation a;
+      cost_model::Evaluation b;
+      CHECK(cost_model::Evaluator(tree.problem, tree.architecture, tree.options)
+                .evaluate(*tree.mapping, a)
+                .fits());
+      CHECK(cost_model::Evaluator(other.problem, other.architecture, other.options)
+                .evaluate(*other.mapping, b)
+                .fits());
+      CHECK(a.cost.latency_cycles == b.cost.latency_cycles);
+      for (const LevelId level : tree.architecture.levels.ids()) {
+        for (const TensorId tensor : tree.problem.tensors.ids()) {
+          CHECK(a.counts.nodes[level][tensor].reads == b.counts.nodes[level][tensor].reads);
+          CHECK(a.counts.nodes[level][tensor].fills == b.counts.nodes[level][tensor].fills);
+          CHECK(a.counts.nodes[level][tensor].updates == b.counts.nodes[level][tensor].updates);
+        }
+      }
+    }
   }
 }
 
