@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/catalogue.h"
 #include "cli/commands.h"
+#include "cli/foreign_inputs.h"
 #include "cli/inputs.h"
 #include "cli/report.h"
 #include "cli/result_json.h"
@@ -8,8 +9,6 @@
 
 namespace paretile::cli {
 namespace {
-
-constexpr const char* kTimeloop = "--timeloop";
 
 Outcome run_evaluate(const Arguments& arguments, const Context& /*context*/) {
   const Case given = load_case(arguments);
@@ -34,10 +33,7 @@ Outcome run_evaluate(const Arguments& arguments, const Context& /*context*/) {
 Command evaluate_command() {
   return {.name = "evaluate",
           .summary = "what one mapping of one layer costs, by level, tensor and action",
-          .flags = {or_instead(arch_flag(), kTimeloop), or_instead(workload_flag(), kTimeloop),
-                    or_instead(layer_flag(), kTimeloop), or_instead(mapping_flag(), kTimeloop),
-                    or_instead(footprint_flag(), kTimeloop), or_instead(drains_flag(), kTimeloop),
-                    timeloop_flag()},
+          .flags = case_flags(),
           .example = example_of("evaluate"),
           .run = run_evaluate};
 }

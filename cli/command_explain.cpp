@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/catalogue.h"
 #include "cli/commands.h"
+#include "cli/foreign_inputs.h"
 #include "cli/inputs.h"
 #include "cli/nest_table.h"
 #include "cli/report.h"
@@ -22,6 +23,7 @@ Outcome explain_misfit(const Case& given, const cost_model::Evaluator& evaluator
   if (evaluator.count(given.mapping, counts)) {
     outcome.text += "\nroom needed, per instance:\n" + capacity_text(given, counts);
   }
+  outcome.text += remarks_text(given);
   return outcome;
 }
 
@@ -45,7 +47,8 @@ Outcome run_explain(const Arguments& arguments, const Context& /*context*/) {
   text += "\ntile by tile, from the outside in:\n" + nest_table(given.mapping, evaluator) +
           nest_table_legend();
   text += "\nlimits of the latency, tightest first:\n" + limits_text(given, evaluation);
-  text += "\nroom needed, per instance:\n" + capacity_text(given, evaluation.counts);
+  text += "\nroom needed, per instance:\n" + capacity_text(given, evaluation.counts) +
+          remarks_text(given);
   return {kDone, text, evaluation_json("explain", given, evaluation, totals)};
 }
 
@@ -54,8 +57,7 @@ Outcome run_explain(const Arguments& arguments, const Context& /*context*/) {
 Command explain_command() {
   return {.name = "explain",
           .summary = "why a mapping does not fit, or what bounds it",
-          .flags = {arch_flag(), workload_flag(), layer_flag(), mapping_flag(), footprint_flag(),
-                    drains_flag()},
+          .flags = case_flags(),
           .example = example_of("explain"),
           .run = run_explain};
 }

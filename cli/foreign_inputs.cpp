@@ -40,6 +40,15 @@ Case case_of(interop::Imported imported, const std::string& tool) {
 
 }  // namespace
 
+std::vector<Flag> case_flags() {
+  std::vector<Flag> flags = {arch_flag(),    workload_flag(),  layer_flag(),
+                             mapping_flag(), footprint_flag(), drains_flag()};
+  const Flag timeloop = timeloop_flag();
+  for (Flag& flag : flags) flag = or_instead(flag, timeloop.name);
+  flags.push_back(timeloop);
+  return flags;
+}
+
 Case load_timeloop_case(const std::vector<std::string>& files) {
   interop::Imported imported = interop::read_timeloop(read_texts(files));
   if (!imported.mapping) {

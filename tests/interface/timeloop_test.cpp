@@ -38,6 +38,15 @@ TEST_CASE("evaluate reads Timeloop's files and says what it made of them") {
         std::string::npos);
 }
 
+TEST_CASE("explain reads them, too") {
+  std::vector<std::string> arguments = kFiles;
+  arguments[0] = "explain";
+  const Finished run = paretile(arguments);
+  CHECK(run.exit_code == 0);
+  CHECK(run.out.find("the mapping fits\n") != std::string::npos);
+  CHECK(run.out.find("counted as Timeloop counts") != std::string::npos);
+}
+
 TEST_CASE("with Timeloop's files, nothing else may say what they say") {
   const Finished run = paretile(with(kFiles, {"--arch", "eyeriss"}));
   CHECK(run.exit_code == 2);
