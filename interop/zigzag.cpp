@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "interop/zigzag.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+
+#include "core/diagnostics.h"
+#include "core/io/yaml_document.h"
+#include "core/validate.h"
+#include "interop/zigzag_allocation.h"
+#include "interop/zigzag_chip.h"
+#include "interop/zigzag_nest.h"
+#include "interop/zigzag_value.h"
+
+namespace paretile::interop {
+namespace {
+
+/// A file, parsed and as Python would read it.
+struct Parsed {
+  io::YamlDocument document;
+  io::YamlValue root;
+};
+
+bool has_key(const io::YamlValue& map, std::string_view key) {
+  return std::any_of(map.keys.begin(), map.keys.end(),
+                     [&](const io::YamlValue& candidate) { return candidate.text == key; });
+}
+
+/// All files by what they are. Told apart by their first keys, so that a mistake elsewhere in a
+/// file does not make it something else.
+class FileSet {
+ public:
+  FileSet(std::span<const SourceText> files, std::vector<Remark>& remarks) : remarks_(remarks) {
+    for (const SourceText& file : files) {
+      io::YamlDocument document(file.text, file.file);
+      io::YamlValue root = as_python_reads(document.root(), file.file, remarks);
+      parsed_.push_back({std::move(document), std::move(root)});
+    }
+    for (Parsed& file : parsed_) sort(file);
+    require(hardware_, "hardware", "a map with 'operational_array' and 'memories'");
+    require(workload_, "workload", "a list of layers with 'equation'");
+    throw_if_errors();
+  }
+
+  ZigzagFiles read() {
+    ZigzagFiles files;
+    files.hardware = read_zigzag_hardware(hardware_->document, hardware_->root, remarks_);
+    files.layers = read_zigzag_layers(workload_->document, workload_->root, remarks_);
+    if (mapping_ != nullptr) {
+      mappings_ = read_zigzag_mappings(mapping_->document, mapping_->root, remarks_);
+    }
+    throw_if_errors();
+    return files;
+  }
+
+  [[nodiscard]] Parsed* mapping_file() { return mapping_; }
+  [[nodiscard]] const std::vector<ZigzagMapping>& mappings() const { return mappings_; }
+  [[nodiscard]] Parsed& workload_file() { return *workload_; }
+
+  void require(Parsed* file, const char* what, const char* hint) {
+    if (file != nullptr || parsed_.empty()) return;
+    parsed_.front().document.error(parsed_.front().root,
+                                   fmt::format("none of the ZigZag files is a {}", what),
+                                   fmt::format("a {} is {}", what, hint));
+  }
+
+  void throw_if_errors() const {
+    std::vector<Diagnostic> mistakes;
+    for (const Parsed& file : parsed_) {
+      try {
+        file.document.throw_if_errors();
+      } catch (const InputError& error) {
+        mistakes.insert(mistakes.end(), error.diagnostics().begin(), error.diagnostics().end());
+      }
+    }
+    if (!mistakes.empty()) throw InputError(mistakes);
+  }
+
+ private:
+  void sort(Parsed& file) {
+    const io::YamlValue& root = file.root;
+    Parsed** place = nullptr;
+    if (root.is_map() && (has_key(root, "operational_array") || has_key(root, "memories"))) {
+      place = &hardware_;
+    } else if (root.is_list() && !root.items.empty() && root.items.front().is_map()) {
+      const io::YamlValue& first = root.items.front();
+      const bool is_layer = has_key(first, "equation") || has_key(first, "loop_dims") ||
+                            has_key(first, "operator_type");
+      place = is_layer ? &workload_ : &mapping_;
+    }
+    if (place == nullptr) {
+      file.document.error(root, "this is no hardware, workload or mapping of ZigZag",
+                          "a map with 'memories', a list of layers or a list of mappings");
+    } else if (*place != nullptr) {
+      file.document.error(
+          root, fmt::format("this file is of the same sort as '{}'", (*place)->document.file()),
+          "one hardware, one workload and one mapping make a case");
+    } else {
+      *place = &file;
+    }
+  }
+
+  std::deque<Parsed> parsed_;
+  std::vector<Remark>& remarks_;
+  std::vector<ZigzagMapping> mappings_;
+  Parsed* hardware_ = nullptr;
+  Parsed* workload_ = nullptr;
+  Parsed* mapping_ = nullptr;
+};
+
+const ZigzagLayer& choose_layer(FileSet& set, const std::vector<ZigzagLayer>& layers,
+                                const std::optional<std::string>& wanted) {
+  if (!wanted && layers.size() == 1) return layers.front();
+  std::vector<std::string> names;
+  for (const ZigzagLayer& layer : layers) {
+    if (wanted && layer.name == *wanted) return layer;
+    names.push_back(layer.name);
+  }
+  Parsed& file = set.workload_file();
+  file.document.error(
+      file.root,
+      wanted ? fmt::format("there is no layer {}", quoted(*wanted))
+             : fmt::format("a mapping is of one layer, and here are {}", layers.size()),
+      wanted ? suggestion(*wanted, names) : "give --layer NAME");
+  set.throw_if_errors();
+  return layers.front();
+}
+
+/// Whether copies of a memory in every unit do what it does: not where it adds up sums of several.
+bool may_be_in_units(const ZigzagCase& given, const ZigzagMemory& memory) {
+  const bool is_lowest =
+      std::all_of(memory.operands.begin(), memory.operands.end(), [&](const auto& operand) {
+        const auto chain = given.hardware.chain(operand);
+        return chain.front() == &memory && chain.back() != &memory;
+      });
+  const Problem& problem = given.layer.problem;
+  const bool adds_up =
+      memory.stores("O") &&
+      std::any_of(given.spatial.begin(), given.spatial.end(), [&](const ZigzagSpatial& loop) {
+        return memory.reached.contains(loop.axis) &&
+               problem.relevance(problem.output(), loop.dim) == Relevance::kIrrelevant;
+      });
+  return is_lowest && !adds_up;
+}
+
+/// The lowest memories as copies in every unit: then nothing of the array is between them.
+ZigzagCase with_memories_in_units(const ZigzagCase& given) {
+  ZigzagCase copied = given;
+  for (ZigzagMemory& memory : copied.hardware.memories) {
+    memory.in_units = may_be_in_units(copied, memory);
+  }
+  return copied;
+}
+
+InputError mistake_at(const std::string& file, int line, std::string message, std::string hint) {
+  return InputError({Diagnostic{{file, line, 1}, std::move(message), {}, std::move(hint)}});
+}
+
+}  // namespace
+
+ZigzagFiles read_zigzag_files(std::span<const SourceText> files, std::vector<Remark>& remarks) {
+  return FileSet(files, remarks).read();
+}
+
+Imported import_case(const ZigzagCase& given, const std::string& file,
+                     std::vector<Remark> remarks) {
+  Imported imported;
+  imported.problem = given.layer.problem;
+  std::vector<Remark> told = remarks;
+  ZigzagChip chip = to_chip(given, file, told);
+  std::vector<Finding> findings = validate(chip.architecture);
+  if (!findings.empty()) throw mistake_at(file, 1, findings.front().message, findings.front().hint);
+  imported.mapping = to_nest(given, chip);
+  if (!imported.mapping) {
+    told = std::move(remarks);
+    const ZigzagCase in_units = with_memories_in_units(given);
+    chip = to_chip(in_units, file, told);
+    imported.mapping = to_nest(in_units, chip);
+  }
+  if (!imported.mapping) {
+    throw mistake_at(
+        file, 1,
+        fmt::format("the mapping of {} has no counterpart: an operand keeps loops in a "
+                    "memory inside the array that another leaves to one outside it",
+                    quoted(given.layer.name)),
+        "docs/interop_zigzag.md says why");
+  }
+  findings = validate(*imported.mapping, imported.problem, chip.architecture);
+  if (!findings.empty()) throw mistake_at(file, 1, findings.front().message, findings.front().hint);
+  imported.architecture = std::move(chip.architecture);
+  imported.remarks = std::move(told);
+  return imported;
+}
+
+ZigzagCase read_zigzag_case(std::span<const SourceText> files,
+                            const std::optional<std::string>& layer, std::vector<Remark>& remarks) {
+  FileSet set(files, remarks);
+  const ZigzagFiles read = set.read();
+  const ZigzagLayer& chosen = choose_layer(set, read.layers, layer);
+  set.require(set.mapping_file(), "mapping", "a list of entries with 'memory_operand_links'");
+  set.throw_if_errors();
+  io::YamlDocument& document = set.mapping_file()->document;
+  const ZigzagMapping* mapping = find_mapping(set.mappings(), chosen.name, chosen.type);
+  if (mapping == nullptr) {
+    document.error(
+        set.mapping_file()->root,
+        fmt::format("no mapping for layer {} of type {}", quoted(chosen.name), quoted(chosen.type)),
+        "name an entry so, or 'default'");
+    set.throw_if_errors();
+  }
+  ZigzagCase joined = join(read.hardware, chosen, *mapping, document, remarks);
+  set.throw_if_errors();
+  if (!allocate(joined)) {
+    document.error(*mapping->at, "tiles do not fit into the memories, in this order of loops");
+    set.throw_if_errors();
+  }
+  return joined;
+}
+
+Imported read_zigzag(std::span<const SourceText> files, const std::optional<std::string>& layer) {
+  std::vector<Remark> remarks;
+  const ZigzagCase given = read_zigzag_case(files, layer, remarks);
+  return import_case(given, given.hardware.file, std::move(remarks));
+}
+
+}  // namespace paretile::interop

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "interop/imported.h"
+#include "interop/zigzag_case.h"
+
+namespace paretile::interop {
+
+/// ZigZag's files, told apart by what is in them: a hardware (a map), a workload and a mapping
+/// (lists of layers and of entries for layers).
+struct ZigzagFiles {
+  ZigzagHardware hardware;
+  std::vector<ZigzagLayer> layers;
+};
+
+/// Reads the three, whole. Throws InputError with every mistake of all files.
+[[nodiscard]] ZigzagFiles read_zigzag_files(std::span<const SourceText> files,
+                                            std::vector<Remark>& remarks);
+
+/// One layer on the hardware with its mapping, loops cut into memories by LOMA's rule. `layer` may
+/// be left out where there is only one. Throws as above, and where tiles do not fit.
+[[nodiscard]] ZigzagCase read_zigzag_case(std::span<const SourceText> files,
+                                          const std::optional<std::string>& layer,
+                                          std::vector<Remark>& remarks);
+
+/// The same in our values. Throws as above, and where the mapping has no counterpart here.
+[[nodiscard]] Imported read_zigzag(std::span<const SourceText> files,
+                                   const std::optional<std::string>& layer);
+
+/// A case, loops cut already, in our values: problem, chip and nest. Throws InputError where it has
+/// no counterpart; `file` is for that message and the remarks.
+[[nodiscard]] Imported import_case(const ZigzagCase& given, const std::string& file,
+                                   std::vector<Remark> remarks);
+
+}  // namespace paretile::interop

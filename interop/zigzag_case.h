@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/io/yaml_document.h"
+#include "interop/zigzag_hardware.h"
+#include "interop/zigzag_layer.h"
+#include "interop/zigzag_mapping.h"
+
+namespace paretile::interop {
+
+/// A dimension unrolled along an axis of the array.
+struct ZigzagSpatial {
+  AxisId axis;
+  DimId dim;
+  std::int64_t size = 1;
+  double even = 1;  ///< the size with which the loops multiply to the dimension exactly
+};
+
+/// A loop in time.
+struct ZigzagTemporal {
+  DimId dim;
+  std::int64_t size = 1;
+};
+
+/// A layer on a chip with its mapping, every name resolved.
+struct ZigzagCase {
+  ZigzagHardware hardware;
+  ZigzagLayer layer;
+  IdVector<TensorId, std::string> operands;  ///< the memory operand of each tensor
+  std::vector<ZigzagSpatial> spatial;
+  std::vector<ZigzagTemporal> loops;  ///< innermost first
+  /// Per tensor and memory of its chain, low to high: how many of the loops are inside the tile.
+  IdVector<TensorId, std::vector<std::size_t>> cuts;
+};
+
+/// Joins the three. Mistakes of the mapping go into its document; the cuts are left empty.
+[[nodiscard]] ZigzagCase join(const ZigzagHardware& hardware, const ZigzagLayer& layer,
+                              const ZigzagMapping& mapping, io::YamlDocument& document,
+                              std::vector<Remark>& remarks);
+
+}  // namespace paretile::interop

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/io/yaml_document.h"
+#include "interop/imported.h"
+
+namespace paretile::interop {
+
+/// The value as Python's YAML reader, which ZigZag uses, sees it: `True` is a truth, and of keys
+/// given twice in a map the last counts. Each such key becomes a remark.
+[[nodiscard]] io::YamlValue as_python_reads(const io::YamlValue& value, const std::string& file,
+                                            std::vector<Remark>& remarks);
+
+}  // namespace paretile::interop

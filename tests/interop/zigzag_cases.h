@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "interop/zigzag.h"
+
+namespace paretile::interop {
+
+/// Words that cross a memory, all instances together: as ZigZag's fh, tl, fl, th.
+struct ZigzagMoves {
+  std::array<double, 4> words = {};
+};
+
+/// One direction of a memory as ZigZag counts it.
+struct ZigzagTransfer {
+  double words_per_period = 0;
+  double periods = 0;
+  double instances = 0;
+  double bits_per_word = 0;
+
+  [[nodiscard]] double words() const { return words_per_period * periods * instances; }
+};
+using ZigzagTransfers = std::array<ZigzagTransfer, 4>;
+
+/// A case of tests/data/zigzag/cases.json.
+struct ZigzagReference {
+  std::string id;
+  std::string hardware;
+  std::vector<SourceText> files;  ///< hardware, workload and mapping
+  bool allocated_by_loma = true;
+  std::map<std::string, std::vector<std::size_t>> cuts;
+  std::map<std::string, std::vector<ZigzagTransfers>> transfers;  ///< memories from low to high
+  std::map<std::string, std::vector<std::array<double, 4>>> accesses;  ///< as ZigZag prices them
+  double energy_pj = 0;
+  double latency_cycles = 0;
+  double ideal_cycles = 0;
+};
+
+[[nodiscard]] const std::vector<ZigzagReference>& zigzag_references();
+
+/// Reads a file of tests/data/zigzag.
+[[nodiscard]] SourceText zigzag_file(const std::string& path);
+
+}  // namespace paretile::interop
