@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "benchmarks/growth_series.h"
+#include "hw_specs/catalogue.h"
 #include "benchmarks/proof_time.h"
 #include "mapper/parallel.h"
 
@@ -76,6 +77,13 @@ int run(int argc, char** argv) {
   app.add_option("--at-once", at_once, "shipped layers proven side by side; 0: one per core")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  std::vector<std::string> chips;
+  for (const io::ShippedFile& file : hw_specs::shipped_architectures()) {
+    chips.emplace_back(file.name);
+  }
+  app.add_option("--chips", chips, "of shipped layers (default: all)")
+      ->check(CLI::IsMember(chips))
+      ->delimiter(',');
   CLI11_PARSE(app, argc, argv);
   fmt::print("series,chip,layer,x,objective,median_ms,proof,points\n");
   for (const std::string& part : parts) {
@@ -83,7 +91,7 @@ int run(int argc, char** argv) {
     if (part == "levels") time_curves(growing_levels(), effort);
     if (part == "dims") time_curves(growing_dims(), effort);
     if (part == "array") time_curves(growing_array(), effort);
-    if (part == "shipped") time_all(shipped_layers(), effort, at_once);
+    if (part == "shipped") time_all(shipped_layers(chips), effort, at_once);
   }
   return 0;
 }

@@ -127,10 +127,10 @@ std::vector<Question> growing_array() {
   return questions;
 }
 
-std::vector<Question> shipped_layers() {
+std::vector<Question> shipped_layers(const std::vector<std::string>& chips) {
   std::vector<Question> questions;
-  for (const io::ShippedFile& file : hw_specs::shipped_architectures()) {
-    const Architecture chip = hw_specs::load_architecture(std::string(file.name));
+  for (const std::string& name : chips) {
+    const Architecture chip = hw_specs::load_architecture(name);
     const std::size_t first = questions.size();  // of this chip
     for (const io::ShippedFile& shipped : workloads::shipped_workloads()) {
       const Workload network =

@@ -33,6 +33,6 @@ struct Question {
 [[nodiscard]] std::vector<Question> growing_array();
 
 /// Every distinct nest of the shipped networks on every shipped chip, fronts.
-[[nodiscard]] std::vector<Question> shipped_layers();
+[[nodiscard]] std::vector<Question> shipped_layers(const std::vector<std::string>& chips);
 
 }  // namespace paretile::benchmarks
