@@ -61,13 +61,9 @@ BudgetQuestion load_question(const Arguments& arguments) {
 explore::Assessment assess_chip(const BudgetQuestion& question, const Architecture& chip,
                                 const Arguments& arguments, const Context& context) {
   if (!question.workload) return explore::assess(question.budget, chip);
-  mapper::Settings settings;
-  settings.time_limit_seconds = static_cast<double>(arguments.number("--time-limit"));
-  settings.threads = static_cast<int>(arguments.number("--threads"));
-  settings.stop = context.stop;
   log_info(context, fmt::format("mapping {} on {}", question.workload->name, chip.name));
   ProgressBar bar(context);
-  settings.progress = [&bar](const mapper::Progress& progress) { bar.show(progress); };
+  const mapper::Settings settings = network_settings(arguments, context, bar);
   return explore::assess(question.budget, chip, with_precision(*question.workload, chip), settings);
 }
 

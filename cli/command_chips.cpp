@@ -64,12 +64,8 @@ ChipsQuestion load_question(const Arguments& arguments) {
 
 Outcome run_chips(const Arguments& arguments, const Context& context) {
   const ChipsQuestion question = load_question(arguments);
-  mapper::Settings settings;
-  settings.time_limit_seconds = static_cast<double>(arguments.number("--time-limit"));
-  settings.threads = static_cast<int>(arguments.number("--threads"));
-  settings.stop = context.stop;
   ProgressBar bar(context);
-  settings.progress = [&bar](const mapper::Progress& progress) { bar.show(progress); };
+  const mapper::Settings settings = network_settings(arguments, context, bar);
   std::vector<ChipSummary> summaries;
   for (const Architecture& chip : question.chips) {
     if (question.workload) {

@@ -58,12 +58,8 @@ CompareQuestion load_question(const Arguments& arguments) {
 
 Outcome run_compare(const Arguments& arguments, const Context& context) {
   const CompareQuestion question = load_question(arguments);
-  mapper::Settings settings;
-  settings.time_limit_seconds = static_cast<double>(arguments.number("--time-limit"));
-  settings.threads = static_cast<int>(arguments.number("--threads"));
-  settings.stop = context.stop;
   ProgressBar bar(context);
-  settings.progress = [&bar](const mapper::Progress& progress) { bar.show(progress); };
+  const mapper::Settings settings = network_settings(arguments, context, bar);
   const auto measure_all = [&](const Architecture& chip) {
     Measurements row;
     for (const Workload& workload : question.workloads) {

@@ -174,10 +174,10 @@ std::vector<Flag> search_flags() {
       choice_flag("--strategy", "prove what is returned, or sample at random as a baseline",
                   to_string(defaults.strategy), kStrategies),
       time_limit_flag(),
-      number_flag("--seed",
-                  fmt::format("of --strategy random; same seed, same answer; without, {}",
-                              defaults.seed),
-                  "", "", 0, std::int64_t{1} << 53),
+      number_flag(
+          "--seed",
+          fmt::format("of --strategy random; same seed, same answer; without, {}", defaults.seed),
+          "", "", 0, std::int64_t{1} << 53),
       number_flag("--samples",
                   fmt::format("of --strategy random: mappings tried where there are many; "
                               "without, {}",
@@ -213,6 +213,16 @@ mapper::Settings search_settings(const Arguments& arguments, const ChipAndWorklo
   }
   settings.threads = static_cast<int>(arguments.number("--threads"));
   settings.model = model_options(arguments);
+  return settings;
+}
+
+mapper::Settings network_settings(const Arguments& arguments, const Context& context,
+                                  ProgressBar& bar) {
+  mapper::Settings settings;
+  settings.time_limit_seconds = static_cast<double>(arguments.number("--time-limit"));
+  settings.threads = static_cast<int>(arguments.number("--threads"));
+  settings.stop = context.stop;
+  settings.progress = [&bar](const mapper::Progress& progress) { bar.show(progress); };
   return settings;
 }
 

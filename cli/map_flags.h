@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "cli/log.h"
 #include "core/constraints.h"
 #include "mapper/run.h"
 
@@ -25,5 +26,10 @@ namespace paretile::cli {
 /// What they and --threads, --footprint, --drains say. Loads --constraints. Throws InputError.
 [[nodiscard]] mapper::Settings search_settings(const Arguments& arguments,
                                                const ChipAndWorkload& given);
+
+/// Of a command that maps whole networks without flags of its own for that: whole fronts within
+/// --time-limit, on --threads, progress shown on `bar`, which has to outlive them.
+[[nodiscard]] mapper::Settings network_settings(const Arguments& arguments, const Context& context,
+                                                ProgressBar& bar);
 
 }  // namespace paretile::cli

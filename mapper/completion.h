@@ -169,8 +169,9 @@ class Completion {
   std::optional<Coupling> coupling_;
   std::vector<HomePort> home_ports_;  ///< where latency counts
   Memo held_outward_;
-  std::vector<double> least_;  ///< scratch of energies_through
-  std::vector<double> none_;
+  std::vector<double> least_;  ///< scratch of energies_through, per exit; so are these
+  std::vector<double> zeros_;
+  std::vector<double> kept_pj_;                        ///< with some of the coupled tensors kept
   std::array<std::vector<double>, kMaxTensors> near_;  ///< per member of the coupling
   std::array<std::vector<double>, kMaxTensors> otherwise_;
 };

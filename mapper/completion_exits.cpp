@@ -224,9 +224,9 @@ void Completion::energies_through(std::size_t region, Tile tile, const Inside& i
       double* target = least_.data();
       if (member != kNone && p == coupling_->members()[member].slot) {
         near_[member].assign(n, kInfinity);
-        none_.assign(n, 0);
+        zeros_.assign(n, 0);
         target = near_[member].data();
-        outward = none_.data();  // in the columns of coupled tensors
+        outward = zeros_.data();  // in the columns of coupled tensors
         // Where a node further in may come before, all that is known is that each word comes once.
         if (p != next) shared = 0;
       }
@@ -279,13 +279,13 @@ void Completion::energies_through(std::size_t region, Tile tile, const Inside& i
   std::fill_n(least, n, kInfinity);
   coupling_->for_each_kept(open, [&](Coupling::Set kept) {
     const double* const outward = column(next_column + kept);
-    none_.assign(outward, outward + n);
+    kept_pj_.assign(outward, outward + n);
     for (std::size_t i = 0; open >> i != 0; ++i) {
       if ((open >> i & 1U) == 0) continue;
       const double* const cost = ((kept >> i & 1U) != 0 ? near_ : otherwise_)[i].data();
-      for (std::size_t e = 0; e < n; ++e) none_[e] += cost[e];
+      for (std::size_t e = 0; e < n; ++e) kept_pj_[e] += cost[e];
     }
-    for (std::size_t e = 0; e < n; ++e) least[e] = std::min(least[e], none_[e]);
+    for (std::size_t e = 0; e < n; ++e) least[e] = std::min(least[e], kept_pj_[e]);
   });
   for (std::size_t e = 0; e < n; ++e) sum[e] += least[e];
 }

@@ -58,6 +58,7 @@ bool ExactPass::try_best(std::size_t region) {
     Tile tile;
     LabelId id;
   };
+  // Few beside the tens of thousands of a hard layer; not tuned.
   constexpr std::size_t kFew = 200;
   std::vector<Promising> labels;
   for (const bool balanced : {false, true}) {
