@@ -32,7 +32,7 @@ struct Flag {
   std::string value = {};  ///< what stands for the value in help: "FILE", "N"; empty for switches
   std::string help = {};   ///< one line, no full stop
   bool required = false;
-  std::string instead = {};   ///< another flag: with it, this one is neither required nor allowed
+  std::vector<std::string> instead = {};  ///< with one of these, neither required nor allowed
   std::string fallback = {};  ///< value when not given; empty = none
   std::string unit = {};      ///< of a number
   std::int64_t min = 0;

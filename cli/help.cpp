@@ -26,8 +26,9 @@ std::string default_and_range(const Flag& flag) {
     if (!text.empty()) text += ", ";
     text += part;
   };
-  if (flag.required) add(flag.instead.empty() ? "required" : "required without " + flag.instead);
-  if (!flag.required && !flag.instead.empty()) add("not with " + flag.instead);
+  const std::string instead = fmt::format("{}", fmt::join(flag.instead, " or "));
+  if (flag.required) add(instead.empty() ? "required" : "required without " + instead);
+  if (!flag.required && !instead.empty()) add("not with " + instead);
   if (!flag.fallback.empty()) add("default " + flag.fallback);
   if (flag.kind == Flag::Kind::kNumber) {
     add(fmt::format("from {} to {}{}{}", flag.min, flag.max, flag.unit.empty() ? "" : " ",

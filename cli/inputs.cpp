@@ -75,15 +75,8 @@ Flag mapping_flag() {
           .required = true};
 }
 
-Flag timeloop_flag() {
-  return {.name = "--timeloop",
-          .kind = Flag::Kind::kFiles,
-          .value = "FILES",
-          .help = "Timeloop's YAML files, in any order, with its conventions"};
-}
-
 Flag or_instead(Flag flag, const std::string& instead) {
-  flag.instead = instead;
+  flag.instead.push_back(instead);
   return flag;
 }
 
@@ -179,7 +172,7 @@ std::vector<Workload> load_workloads(const std::vector<std::string>& names, Load
 }
 
 Case load_case(const Arguments& arguments) {
-  if (arguments.has("--timeloop")) return load_timeloop_case(arguments.files("--timeloop"));
+  if (is_foreign(arguments)) return load_foreign_case(arguments);
   const std::string file = arguments.text("--mapping");
   Loads loads;
   std::optional<ChipAndWorkload> both = attempt_chip_and_workload(loads, input_names(arguments));

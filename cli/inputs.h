@@ -22,9 +22,8 @@ namespace paretile::cli {
 [[nodiscard]] Flag mapping_flag();
 [[nodiscard]] Flag footprint_flag();
 [[nodiscard]] Flag drains_flag();
-[[nodiscard]] Flag timeloop_flag();
 
-/// The flag where the files of another tool (`instead`: --timeloop) may say it.
+/// The flag where files of another tool (`instead`: --timeloop) may say it.
 [[nodiscard]] Flag or_instead(Flag flag, const std::string& instead);
 
 /// The switches of the cost model as given by --footprint and --drains.
@@ -76,10 +75,11 @@ struct Case {
   Mapping mapping;
   cost_model::Options options;
   std::string tool;                      ///< whose files it was read from; empty: our own
+  std::string conventions;               ///< of the tool, as counted here
   std::vector<interop::Remark> remarks;  ///< on the tool's files
 };
 
-/// Loads --timeloop or, without it, --arch, --workload, --layer and --mapping. A workload of one
+/// Loads another tool's files or, without them, --arch, --workload, --layer and --mapping. A workload of one
 /// layer needs no --layer. Throws InputError: all inputs that cannot be loaded at once; the mapping
 /// is read last, because its names are those of the layer and the architecture.
 [[nodiscard]] Case load_case(const Arguments& arguments);

@@ -93,10 +93,17 @@ void check_choice(const Flag& flag, const std::string& value, const Command* com
                     suggestion(value, flag.choices));
 }
 
-/// What another flag says as well.
+/// The flag given that says what this one says; null if there is none.
+const std::string* given_instead(const Flag& flag, const Values& given) {
+  const auto found = std::find_if(flag.instead.begin(), flag.instead.end(),
+                                  [&](const std::string& name) { return given.contains(name); });
+  return found == flag.instead.end() ? nullptr : &*found;
+}
+
 void refuse_beside(const Flag& flag, const Values& given, const Command* command) {
-  if (flag.instead.empty() || !given.contains(flag.instead)) return;
-  throw usage_error(flag.name + of_command(command) + " cannot go with " + flag.instead +
+  const std::string* instead = given_instead(flag, given);
+  if (instead == nullptr) return;
+  throw usage_error(flag.name + of_command(command) + " cannot go with " + *instead +
                     ", which says it");
 }
 
@@ -114,7 +121,7 @@ Arguments checked(Values given, const Command* command) {
       }
     } else if (!flag.fallback.empty()) {
       given[flag.name] = flag.fallback;
-    } else if (flag.required && !only_asks && !given.contains(flag.instead)) {
+    } else if (flag.required && !only_asks && given_instead(flag, given) == nullptr) {
       throw usage_error("missing " + flag.name + " " + flag.value + of_command(command),
                         "see 'paretile help " + command->name + "'");
     }

@@ -129,10 +129,7 @@ std::string evaluation_text(const Case& given, const Evaluation& evaluation, con
 
 std::string remarks_text(const Case& given) {
   if (given.tool.empty()) return "";
-  std::string text = fmt::format(
-      "\ncounted as {} counts: children of an array share a word where they need the same tile,\n"
-      "holes of a stride are words ('box'), outputs leave for nothing (drains 'free')\n",
-      given.tool);
+  std::string text = "\n" + given.conventions + "\n";
   for (const interop::Remark& remark : given.remarks) {
     text += fmt::format("{}:{}: {}\n", remark.location.file, remark.location.line, remark.text);
   }
