@@ -33,8 +33,8 @@ struct Flag {
   std::string help = {};   ///< one line, no full stop
   bool required = false;
   std::vector<std::string> instead = {};  ///< with one of these, neither required nor allowed
-  std::string fallback = {};  ///< value when not given; empty = none
-  std::string unit = {};      ///< of a number
+  std::string fallback = {};              ///< value when not given; empty = none
+  std::string unit = {};                  ///< of a number
   std::int64_t min = 0;
   std::int64_t max = 0;
   std::vector<std::string> choices = {};

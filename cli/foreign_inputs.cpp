@@ -77,9 +77,8 @@ const std::vector<Tool>& tools() {
 }
 
 const Tool* given_tool(const Arguments& arguments) {
-  const auto found = std::find_if(tools().begin(), tools().end(), [&](const Tool& tool) {
-    return arguments.has(tool.flag.name);
-  });
+  const auto found = std::find_if(tools().begin(), tools().end(),
+                                  [&](const Tool& tool) { return arguments.has(tool.flag.name); });
   return found == tools().end() ? nullptr : &*found;
 }
 

@@ -9,10 +9,7 @@
 
 #include "core/diagnostics.h"
 #include "core/io/yaml_document.h"
-#include "core/validate.h"
 #include "interop/zigzag_allocation.h"
-#include "interop/zigzag_chip.h"
-#include "interop/zigzag_nest.h"
 #include "interop/zigzag_value.h"
 
 namespace paretile::interop {
@@ -129,34 +126,32 @@ const ZigzagLayer& choose_layer(FileSet& set, const std::vector<ZigzagLayer>& la
   return layers.front();
 }
 
-/// Whether copies of a memory in every unit do what it does: not where it adds up sums of several.
-bool may_be_in_units(const ZigzagCase& given, const ZigzagMemory& memory) {
-  const bool is_lowest =
-      std::all_of(memory.operands.begin(), memory.operands.end(), [&](const auto& operand) {
-        const auto chain = given.hardware.chain(operand);
-        return chain.front() == &memory && chain.back() != &memory;
-      });
-  const Problem& problem = given.layer.problem;
-  const bool adds_up =
-      memory.stores("O") &&
-      std::any_of(given.spatial.begin(), given.spatial.end(), [&](const ZigzagSpatial& loop) {
-        return memory.reached.contains(loop.axis) &&
-               problem.relevance(problem.output(), loop.dim) == Relevance::kIrrelevant;
-      });
-  return is_lowest && !adds_up;
-}
+/// What is asked about: a layer, and how it is mapped.
+struct Chosen {
+  ZigzagHardware hardware;
+  ZigzagLayer layer;
+  const ZigzagMapping* mapping = nullptr;  ///< in the set
+  Parsed* file = nullptr;                  ///< of the mapping, in the set
+  [[nodiscard]] io::YamlDocument& document() const { return file->document; }
+};
 
-/// The lowest memories as copies in every unit: then nothing of the array is between them.
-ZigzagCase with_memories_in_units(const ZigzagCase& given) {
-  ZigzagCase copied = given;
-  for (ZigzagMemory& memory : copied.hardware.memories) {
-    memory.in_units = may_be_in_units(copied, memory);
+Chosen choose(FileSet& set, const std::optional<std::string>& layer) {
+  ZigzagFiles read = set.read();
+  Chosen chosen;
+  chosen.layer = choose_layer(set, read.layers, layer);
+  chosen.hardware = std::move(read.hardware);
+  set.require(set.mapping_file(), "mapping", "a list of entries with 'memory_operand_links'");
+  set.throw_if_errors();
+  chosen.file = set.mapping_file();
+  chosen.mapping = find_mapping(set.mappings(), chosen.layer.name, chosen.layer.type);
+  if (chosen.mapping == nullptr) {
+    chosen.document().error(chosen.file->root,
+                            fmt::format("no mapping for layer {} of type {}",
+                                        quoted(chosen.layer.name), quoted(chosen.layer.type)),
+                            "name an entry so, or 'default'");
+    set.throw_if_errors();
   }
-  return copied;
-}
-
-InputError mistake_at(const std::string& file, int line, std::string message, std::string hint) {
-  return InputError({Diagnostic{{file, line, 1}, std::move(message), {}, std::move(hint)}});
+  return chosen;
 }
 
 }  // namespace
@@ -165,58 +160,29 @@ ZigzagFiles read_zigzag_files(std::span<const SourceText> files, std::vector<Rem
   return FileSet(files, remarks).read();
 }
 
-Imported import_case(const ZigzagCase& given, const std::string& file,
-                     std::vector<Remark> remarks) {
-  Imported imported;
-  imported.problem = given.layer.problem;
-  std::vector<Remark> told = remarks;
-  ZigzagChip chip = to_chip(given, file, told);
-  std::vector<Finding> findings = validate(chip.architecture);
-  if (!findings.empty()) throw mistake_at(file, 1, findings.front().message, findings.front().hint);
-  imported.mapping = to_nest(given, chip);
-  if (!imported.mapping) {
-    told = std::move(remarks);
-    const ZigzagCase in_units = with_memories_in_units(given);
-    chip = to_chip(in_units, file, told);
-    imported.mapping = to_nest(in_units, chip);
-  }
-  if (!imported.mapping) {
-    throw mistake_at(
-        file, 1,
-        fmt::format("the mapping of {} has no counterpart: an operand keeps loops in a "
-                    "memory inside the array that another leaves to one outside it",
-                    quoted(given.layer.name)),
-        "docs/interop_zigzag.md says why");
-  }
-  findings = validate(*imported.mapping, imported.problem, chip.architecture);
-  if (!findings.empty()) throw mistake_at(file, 1, findings.front().message, findings.front().hint);
-  imported.architecture = std::move(chip.architecture);
-  imported.remarks = std::move(told);
-  return imported;
-}
-
 ZigzagCase read_zigzag_case(std::span<const SourceText> files,
                             const std::optional<std::string>& layer, std::vector<Remark>& remarks) {
   FileSet set(files, remarks);
-  const ZigzagFiles read = set.read();
-  const ZigzagLayer& chosen = choose_layer(set, read.layers, layer);
-  set.require(set.mapping_file(), "mapping", "a list of entries with 'memory_operand_links'");
-  set.throw_if_errors();
-  io::YamlDocument& document = set.mapping_file()->document;
-  const ZigzagMapping* mapping = find_mapping(set.mappings(), chosen.name, chosen.type);
-  if (mapping == nullptr) {
-    document.error(
-        set.mapping_file()->root,
-        fmt::format("no mapping for layer {} of type {}", quoted(chosen.name), quoted(chosen.type)),
-        "name an entry so, or 'default'");
-    set.throw_if_errors();
-  }
-  ZigzagCase joined = join(read.hardware, chosen, *mapping, document, remarks);
+  const Chosen chosen = choose(set, layer);
+  ZigzagCase joined =
+      join(chosen.hardware, chosen.layer, *chosen.mapping, chosen.document(), remarks);
   set.throw_if_errors();
   if (!allocate(joined)) {
-    document.error(*mapping->at, "tiles do not fit into the memories, in this order of loops");
+    chosen.document().error(*chosen.mapping->at,
+                            "tiles do not fit into the memories, in this order of loops");
     set.throw_if_errors();
   }
+  return joined;
+}
+
+ZigzagCase read_zigzag_unrolled(std::span<const SourceText> files,
+                                const std::optional<std::string>& layer,
+                                std::vector<Remark>& remarks) {
+  FileSet set(files, remarks);
+  const Chosen chosen = choose(set, layer);
+  ZigzagCase joined =
+      unroll(chosen.hardware, chosen.layer, *chosen.mapping, chosen.document(), remarks);
+  set.throw_if_errors();
   return joined;
 }
 

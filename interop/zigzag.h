@@ -28,9 +28,17 @@ struct ZigzagFiles {
                                           const std::optional<std::string>& layer,
                                           std::vector<Remark>& remarks);
 
-/// The same in our values. Throws as above, and where the mapping has no counterpart here.
+/// The same with the order in time left open: no loops, no cuts.
+[[nodiscard]] ZigzagCase read_zigzag_unrolled(std::span<const SourceText> files,
+                                              const std::optional<std::string>& layer,
+                                              std::vector<Remark>& remarks);
+
+/// A case in our values. Throws as above, and where the mapping has no counterpart here.
 [[nodiscard]] Imported read_zigzag(std::span<const SourceText> files,
                                    const std::optional<std::string>& layer);
+
+/// Whether some nest here keeps all operands of a case, loops cut already, as it does.
+[[nodiscard]] bool has_nest(const ZigzagCase& given);
 
 /// A case, loops cut already, in our values: problem, chip and nest. Throws InputError where it has
 /// no counterpart; `file` is for that message and the remarks.

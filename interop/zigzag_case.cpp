@@ -12,6 +12,14 @@
 namespace paretile::interop {
 namespace {
 
+std::int64_t unrolled(const ZigzagCase& given, DimId dim) {
+  std::int64_t product = 1;
+  for (const ZigzagSpatial& loop : given.spatial) {
+    if (loop.dim == dim) product *= loop.size;
+  }
+  return product;
+}
+
 class Joiner {
  public:
   Joiner(const ZigzagHardware& hardware, const ZigzagLayer& layer, const ZigzagMapping& mapping,
@@ -21,14 +29,19 @@ class Joiner {
     made_.layer = layer;
   }
 
-  ZigzagCase run() {
+  ZigzagCase unroll() {
     link_operands();
-    if (document_.has_errors()) return std::move(made_);
+    if (document_.has_errors()) return made_;
     for (const ZigzagUnroll& unroll : mapping_.unrolls) add_spatial(unroll);
     limit_to_innermost_ports();
     std::erase_if(made_.spatial, [](const ZigzagSpatial& loop) { return loop.size == 1; });
     spread_evenly();
-    order_loops();
+    return made_;
+  }
+
+  ZigzagCase run() {
+    (void)unroll();
+    if (!document_.has_errors()) order_loops();
     return std::move(made_);
   }
 
@@ -136,19 +149,6 @@ class Joiner {
     }
   }
 
-  [[nodiscard]] std::int64_t unrolled(DimId dim) const {
-    std::int64_t product = 1;
-    for (const ZigzagSpatial& loop : made_.spatial) {
-      if (loop.dim == dim) product *= loop.size;
-    }
-    return product;
-  }
-
-  [[nodiscard]] std::int64_t steps(DimId dim) {
-    const std::int64_t along = unrolled(dim);
-    return (problem().dims[dim].size + along - 1) / along;
-  }
-
   void spread_evenly() {
     for (ZigzagSpatial& loop : made_.spatial) loop.even = static_cast<double>(loop.size);
     for (const DimId dim : problem().dims.ids()) {
@@ -157,15 +157,15 @@ class Joiner {
         if (loop.dim == dim && (largest == nullptr || loop.size > largest->size)) largest = &loop;
       }
       if (largest == nullptr) continue;
-      const double others = static_cast<double>(unrolled(dim) / largest->size);
-      largest->even =
-          static_cast<double>(problem().dims[dim].size) / static_cast<double>(steps(dim)) / others;
+      const double others = static_cast<double>(unrolled(made_, dim) / largest->size);
+      largest->even = static_cast<double>(problem().dims[dim].size) /
+                      static_cast<double>(steps_in_time(made_, dim)) / others;
     }
   }
 
   void order_loops() {
     std::vector<std::int64_t> left;
-    for (const DimId dim : problem().dims.ids()) left.push_back(steps(dim));
+    for (const DimId dim : problem().dims.ids()) left.push_back(steps_in_time(made_, dim));
     for (const ZigzagLoop& loop : mapping_.order) {
       if (loop.dim == "*") {
         document_.error(*loop.at, "the order of loops is left open here",
@@ -205,6 +205,17 @@ class Joiner {
 };
 
 }  // namespace
+
+ZigzagCase unroll(const ZigzagHardware& hardware, const ZigzagLayer& layer,
+                  const ZigzagMapping& mapping, io::YamlDocument& document,
+                  std::vector<Remark>& remarks) {
+  return Joiner(hardware, layer, mapping, document, remarks).unroll();
+}
+
+std::int64_t steps_in_time(const ZigzagCase& given, DimId dim) {
+  const std::int64_t along = unrolled(given, dim);
+  return (given.layer.problem.dims[dim].size + along - 1) / along;
+}
 
 ZigzagCase join(const ZigzagHardware& hardware, const ZigzagLayer& layer,
                 const ZigzagMapping& mapping, io::YamlDocument& document,

@@ -38,6 +38,15 @@ struct ZigzagCase {
   IdVector<TensorId, std::vector<std::size_t>> cuts;
 };
 
+/// Joins the three but for the order in time: operands with memories, and what is unrolled along
+/// the array. Mistakes of the mapping go into its document.
+[[nodiscard]] ZigzagCase unroll(const ZigzagHardware& hardware, const ZigzagLayer& layer,
+                                const ZigzagMapping& mapping, io::YamlDocument& document,
+                                std::vector<Remark>& remarks);
+
+/// Steps in time that are left of a dimension: the last may be smaller.
+[[nodiscard]] std::int64_t steps_in_time(const ZigzagCase& given, DimId dim);
+
 /// Joins the three. Mistakes of the mapping go into its document; the cuts are left empty.
 [[nodiscard]] ZigzagCase join(const ZigzagHardware& hardware, const ZigzagLayer& layer,
                               const ZigzagMapping& mapping, io::YamlDocument& document,

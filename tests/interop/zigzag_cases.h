@@ -8,24 +8,9 @@
 #include <vector>
 
 #include "interop/zigzag.h"
+#include "interop/zigzag_recount.h"
 
 namespace paretile::interop {
-
-/// Words that cross a memory, all instances together: as ZigZag's fh, tl, fl, th.
-struct ZigzagMoves {
-  std::array<double, 4> words = {};
-};
-
-/// One direction of a memory as ZigZag counts it.
-struct ZigzagTransfer {
-  double words_per_period = 0;
-  double periods = 0;
-  double instances = 0;
-  double bits_per_word = 0;
-
-  [[nodiscard]] double words() const { return words_per_period * periods * instances; }
-};
-using ZigzagTransfers = std::array<ZigzagTransfer, 4>;
 
 /// A case of tests/data/zigzag/cases.json.
 struct ZigzagReference {

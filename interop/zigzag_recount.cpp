@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/interop/zigzag_rules.h"
+#include "interop/zigzag_recount.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace paretile::interop {
 namespace {
+
+constexpr double kRounding = 1e-6;  // of fractions of accesses, where unrollings do not divide
 
 /// One tensor of a case, in the words of ZigZag's documentation.
 class Rules {
@@ -16,19 +18,38 @@ class Rules {
         tensor_(tensor),
         chain_(given.hardware.chain(given.operands[tensor])) {}
 
-  [[nodiscard]] ZigzagMoves moves(std::size_t memory) const {
+  [[nodiscard]] ZigzagTransfers transfers(std::size_t memory) const {
     const bool is_top = memory + 1 == chain_.size();
-    const double below = low_side(memory) * instances(memory);
-    const double above =
-        is_top ? 0 : tile(memory) * periods(first_moving(cut(memory))) * instances(memory);
-    if (tensor_ != problem_.output()) return {{above, below, 0, 0}};
-    const bool reads_below =
-        has_sums_outside(memory == 0 ? 0 : first_moving(cut(memory - 1)), memory);
-    const bool reads_above = has_sums_outside(first_moving(cut(memory)), memory + 1);
-    return {{reads_above ? above : 0, reads_below ? below : 0, below, above}};
+    const std::size_t low = memory == 0 ? 0 : first_moving(cut(memory - 1));
+    const std::size_t high = first_moving(cut(memory));
+    const bool is_output = tensor_ == problem_.output();
+    const Tensor& tensor = problem_.tensors[tensor_];
+    const ZigzagTransfer below = {low_side(memory), periods(low_period(memory)), instances(memory),
+                                  static_cast<double>(tensor.bits)};
+    const ZigzagTransfer above = {is_top ? 0 : tile(memory), periods(high), instances(memory),
+                                  static_cast<double>(tensor.bits)};
+    if (!is_output) return {above, below, {}, {}};
+    return with_sums(above, below, has_sums_outside(high, memory + 1),
+                     has_sums_outside(low, memory));
   }
 
  private:
+  /// Outputs also go the other way: up as they are, down again while sums are left to be done.
+  [[nodiscard]] ZigzagTransfers with_sums(ZigzagTransfer above, ZigzagTransfer below,
+                                          bool reads_above, bool reads_below) const {
+    const double psum_bits = problem_.tensors[tensor_].psum_bits;
+    if (reads_above) above.bits_per_word = psum_bits;
+    if (reads_below) below.bits_per_word = psum_bits;
+    const ZigzagTransfer none = {0, above.periods, above.instances, 0};
+    return {reads_above ? above : none, reads_below ? below : none, below, above};
+  }
+
+  /// The loop from which on a memory moves words below.
+  [[nodiscard]] std::size_t low_period(std::size_t memory) const {
+    if (memory > 0) return first_moving(cut(memory - 1));
+    return tensor_ == problem_.output() ? 0 : first_moving(0);
+  }
+
   [[nodiscard]] std::size_t cut(std::size_t memory) const { return given_.cuts[tensor_][memory]; }
 
   [[nodiscard]] bool concerns(DimId dim) const {
@@ -72,7 +93,7 @@ class Rules {
     });
   }
 
-  /// Words between a memory and what is below it, per instance of the memory.
+  /// Words between a memory and what is below it, per period and instance of the memory.
   [[nodiscard]] double low_side(std::size_t memory) const {
     const auto between = [&](AxisId axis) {
       return is_within(axis, memory) && (memory == 0 || !is_within(axis, memory - 1));
@@ -86,8 +107,7 @@ class Rules {
           return product;
         },
         false));
-    if (memory > 0) return tile(memory - 1) * distinct * periods(first_moving(cut(memory - 1)));
-    return distinct * periods(tensor_ == problem_.output() ? 0 : first_moving(0));
+    return memory > 0 ? tile(memory - 1) * distinct : distinct;
   }
 
   [[nodiscard]] double tile(std::size_t memory) const {
@@ -135,8 +155,8 @@ class Rules {
 
 }  // namespace
 
-ZigzagMoves by_zigzag_rules(const ZigzagCase& given, TensorId tensor, std::size_t memory) {
-  return Rules(given, tensor).moves(memory);
+ZigzagTransfers recount(const ZigzagCase& given, TensorId tensor, std::size_t memory) {
+  return Rules(given, tensor).transfers(memory);
 }
 
 std::int64_t stationary_steps(const ZigzagCase& given, TensorId tensor) {
@@ -146,6 +166,13 @@ std::int64_t stationary_steps(const ZigzagCase& given, TensorId tensor) {
     steps *= loop.size;
   }
   return steps;
+}
+
+double word_accesses(const ZigzagTransfer& transfer, const ZigzagPort& port) {
+  const auto granule = static_cast<double>(port.min_bits);
+  const double granules = std::ceil(transfer.words_per_period * transfer.bits_per_word / granule);
+  const double part = granule / static_cast<double>(port.max_bits);
+  return std::floor(granules * part * transfer.periods * transfer.instances + kRounding);
 }
 
 }  // namespace paretile::interop
