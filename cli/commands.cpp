@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "cli/python_commands.h"
 #include "cli/usage_error.h"
 
 namespace paretile::cli {
@@ -39,6 +40,7 @@ const Command& find_command(std::string_view name) {
   const std::vector<Command>& table = commands();
   const auto found = std::find_if(table.begin(), table.end(),
                                   [&](const Command& command) { return command.name == name; });
+  if (found == table.end() && is_python_command(name)) throw needs_python(name);
   if (found == table.end()) throw unknown_command(name);
   return *found;
 }
@@ -46,6 +48,7 @@ const Command& find_command(std::string_view name) {
 InputError unknown_command(std::string_view name) {
   std::vector<std::string> names;
   for (const Command& command : commands()) names.push_back(command.name);
+  for (const PythonCommand& command : python_commands()) names.push_back(command.name);
   return usage_error("unknown command '" + std::string(name) + "'", suggestion(name, names));
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/python_commands.h"
 #include "cli/text_table.h"
 
 namespace paretile::cli {
@@ -89,6 +90,10 @@ std::string program_help() {
   for (const Command& command : commands()) {
     text += fmt::format("  {:<10} {}\n", command.name, command.summary);
   }
+  text += "\ncommands of the Python package ('pip install .' in a clone):\n";
+  for (const PythonCommand& command : python_commands()) {
+    text += fmt::format("  {:<10} {}\n", command.name, command.summary);
+  }
   text += "\nflags of every command:\n" + flags_text(global_flags());
   text += fmt::format("\n{}\n'paretile help COMMAND' says more about one command\n", kExitCodes);
   return text;
@@ -115,6 +120,11 @@ std::string help_markdown() {
                         sentence(command.summary), synopsis(command));
     text += fmt::format("\n```console\n{}```\n", example_text(command.example));
     if (!command.flags.empty()) text += fmt::format("\n```\n{}```\n", flags_text(command.flags));
+  }
+  text += "\n## Commands of the Python package\n\nThey come with `pip install .` in a clone "
+          "([python.md](python.md)).\n\n";
+  for (const PythonCommand& command : python_commands()) {
+    text += fmt::format("- `paretile {}`: {}\n", command.name, command.summary);
   }
   text += fmt::format("\n## Flags of every command\n\n```\n{}```\n", flags_text(global_flags()));
   return text;

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "cli/commands.h"
+#include "cli/python_commands.h"
 #include "cli/usage_error.h"
 
 namespace paretile::cli {
@@ -132,6 +133,7 @@ Arguments checked(Values given, const Command* command) {
 }  // namespace
 
 CommandLine parse_command_line(int argc, const char* const* argv) {
+  if (argc > 1 && is_python_command(argv[1])) throw needs_python(argv[1]);
   CLI::App app;
   Values given;
   app.set_help_flag("");

@@ -36,7 +36,8 @@ const std::vector<Layer> kLayers = {
      {"core", "core/io", "estimators", "cost_model", "hw_specs", "workloads", "mapper", "interop",
       "explore", "validation"}},
     {"python_bindings",
-     {"core", "core/io", "cost_model", "hw_specs", "workloads", "mapper", "interop", "explore"}},
+     {"core", "core/io", "cost_model", "hw_specs", "workloads", "mapper", "interop", "explore",
+      "cli"}},
 };
 
 /// Folders above all layers; their includes are their own business.

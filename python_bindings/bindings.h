@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace paretile::python {
+
+/// Each adds one part to the module paretile._core, in the order of module.cpp: a class before the
+/// functions that take it. One file each, of the same name.
+void bind_errors(pybind11::module_& module);
+void bind_catalogue(pybind11::module_& module);
+
+}  // namespace paretile::python

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "python_bindings/bindings.h"
+
+namespace paretile::python {
+
+PYBIND11_MODULE(_core, module) {
+  module.doc() = "The compiled part of the package paretile; use it through `import paretile`.";
+  module.attr("__version__") = PARETILE_VERSION;
+  bind_errors(module);
+  bind_catalogue(module);
+}
+
+}  // namespace paretile::python
