@@ -214,8 +214,7 @@ class LayerCheck {
   [[nodiscard]] std::uint64_t hash_of_space() const {
     std::uint64_t hash = 0;
     for (std::size_t i = 0; i < paddings_.size(); ++i) {
-      const mapper::Mapspace space =
-          mapper::mapspace_of(paddings_[i], architecture_, settings_, 0);
+      const mapper::Mapspace space = mapper::mapspace_of(paddings_[i], architecture_, settings_, 0);
       hash = i == 0 ? space.hash : mapper::join_hashes(hash, space.hash);
     }
     return hash;

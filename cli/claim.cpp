@@ -162,6 +162,17 @@ cost_model::Options read_options(const Field& field) {
           field.at("drains").choice(std::array{Drains::kCounted, Drains::kFree})};
 }
 
+void read_given(const Field& given, Claim& claim) {
+  if (given.has("tool")) {
+    claim.tool = given.at("tool").text();
+    for (const Field& file : given.at("files").list()) claim.files.push_back(file.text());
+    return;
+  }
+  claim.architecture = given.at("architecture").text();
+  claim.workload = given.at("workload").text();
+  if (given.has("layer")) claim.layer = given.at("layer").text();
+}
+
 Json parse(std::string_view text, const std::string& file) {
   try {
     return Json::parse(text);
@@ -191,10 +202,7 @@ Claim read_claim(std::string_view text, const std::string& file) {
     field.fail("schema_version", fmt::format("must be {}", kSchemaVersion));
   }
   Claim claim;
-  const Field given = field.at("given");
-  claim.architecture = given.at("architecture").text();
-  claim.workload = given.at("workload").text();
-  if (given.has("layer")) claim.layer = given.at("layer").text();
+  read_given(field.at("given"), claim);
   claim.mapspace = field.at("mapspace").choice(kMapspaces);
   claim.objective = read_objective(field.at("objective"));
   claim.model = read_options(field.at("options"));

@@ -53,6 +53,8 @@ struct Claim {
   std::string architecture;  ///< as `map` was given it: a shipped name or a file
   std::string workload;
   std::optional<std::string> layer;
+  std::string tool;  ///< or the files of another tool
+  std::vector<std::string> files;
   mapper::MapspaceKind mapspace = mapper::MapspaceKind::kUnevenFree;
   mapper::Objective objective;
   cost_model::Options model;

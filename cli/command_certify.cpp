@@ -7,10 +7,12 @@
 #include "cli/certificate.h"
 #include "cli/claim.h"
 #include "cli/commands.h"
+#include "cli/foreign_inputs.h"
 #include "cli/inputs.h"
 #include "cli/json_text.h"
 #include "cli/map_flags.h"
 #include "cli/text_table.h"
+#include "cli/usage_error.h"
 #include "core/io/load.h"
 #include "mapper/parallel.h"
 
@@ -18,7 +20,12 @@ namespace paretile::cli {
 namespace {
 
 InputNames names_of(const Claim& claim, const Arguments& arguments) {
-  InputNames named{claim.architecture, claim.workload, claim.layer};
+  if (given_tool(arguments) != nullptr) return input_names(arguments);
+  InputNames named{claim.architecture, claim.workload, claim.layer, claim.tool, claim.files};
+  if (!named.tool.empty() && (arguments.has("--arch") || arguments.has("--workload"))) {
+    throw usage_error("the result is of files of " + named.tool +
+                      ", so neither --arch nor --workload can take their place");
+  }
   if (arguments.has("--arch")) named.architecture = arguments.text("--arch");
   if (arguments.has("--workload")) named.workload = arguments.text("--workload");
   return named;
@@ -84,33 +91,37 @@ Outcome run_certify(const Arguments& arguments, const Context& context) {
           json_of(result, certificate)};
 }
 
-Flag in_place_of_the_named(Flag flag) {
-  flag.required = false;
-  flag.help += ", in place of the one the result names";
-  return flag;
+std::vector<Flag> inputs_in_place_of_the_named() {
+  std::vector<Flag> flags = or_foreign_search({arch_flag(), workload_flag()});
+  for (Flag& flag : flags) {
+    flag.required = false;
+    flag.help += ", in place of what the result names";
+  }
+  return flags;
 }
 
 }  // namespace
 
 Command certify_command() {
-  return {.name = "certify",
-          .summary = "whether a result of map is true: scores, bounds and proofs made again",
-          .flags = {{.name = "result",
-                     .value = "FILE|-",
-                     .help = "what 'map --json' wrote; '-' is stdin",
-                     .required = true},
-                    in_place_of_the_named(arch_flag()),
-                    in_place_of_the_named(workload_flag()),
-                    {.name = "--limit",
-                     .kind = Flag::Kind::kNumber,
-                     .value = "SECONDS",
-                     .help = "time to solve layers again, all together; 0 = no limit",
-                     .fallback = "60",
-                     .unit = "seconds",
-                     .min = 0,
-                     .max = 1'000'000}},
-          .example = example_of("certify"),
-          .run = run_certify};
+  Command command = {
+      .name = "certify",
+      .summary = "whether a result of map is true: scores, bounds and proofs made again",
+      .flags = {{.name = "result",
+                 .value = "FILE|-",
+                 .help = "what 'map --json' wrote; '-' is stdin",
+                 .required = true}},
+      .example = example_of("certify"),
+      .run = run_certify};
+  for (Flag& flag : inputs_in_place_of_the_named()) command.flags.push_back(std::move(flag));
+  command.flags.push_back({.name = "--limit",
+                           .kind = Flag::Kind::kNumber,
+                           .value = "SECONDS",
+                           .help = "time to solve layers again, all together; 0 = no limit",
+                           .fallback = "60",
+                           .unit = "seconds",
+                           .min = 0,
+                           .max = 1'000'000});
+  return command;
 }
 
 }  // namespace paretile::cli

@@ -19,7 +19,8 @@ Outcome run_evaluate(const Arguments& arguments, const Context& /*context*/) {
     const std::string sentence = describe(verdict, given.layer.problem, given.architecture);
     return {kNothingFeasible,
             title(given) + "\n\nthe mapping does not fit: " + sentence +
-                "\n'paretile explain' shows what each tensor needs\n" + remarks_text(given),
+                "\n'paretile explain' shows what each tensor needs\n" +
+                remarks_text(given.read_from),
             verdict_json("evaluate", given, verdict)};
   }
   cost_model::Totals totals;

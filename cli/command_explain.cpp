@@ -23,7 +23,7 @@ Outcome explain_misfit(const Case& given, const cost_model::Evaluator& evaluator
   if (evaluator.count(given.mapping, counts)) {
     outcome.text += "\nroom needed, per instance:\n" + capacity_text(given, counts);
   }
-  outcome.text += remarks_text(given);
+  outcome.text += remarks_text(given.read_from);
   return outcome;
 }
 
@@ -48,7 +48,7 @@ Outcome run_explain(const Arguments& arguments, const Context& /*context*/) {
           nest_table_legend();
   text += "\nlimits of the latency, tightest first:\n" + limits_text(given, evaluation);
   text += "\nroom needed, per instance:\n" + capacity_text(given, evaluation.counts) +
-          remarks_text(given);
+          remarks_text(given.read_from);
   return {kDone, text, evaluation_json("explain", given, evaluation, totals)};
 }
 

@@ -3,6 +3,7 @@
 
 #include "cli/catalogue.h"
 #include "cli/commands.h"
+#include "cli/foreign_inputs.h"
 #include "cli/fronts.h"
 #include "cli/inputs.h"
 #include "cli/log.h"
@@ -20,9 +21,19 @@ int exit_code_of(const mapper::WorkloadResult& result) {
   return result.best ? kDone : kNothingFeasible;
 }
 
+/// What the tool whose files these are would make of them.
+std::string foreign_text(const ChipAndWorkload& given, const mapper::Settings& settings) {
+  std::string text = remarks_text(given.read_from);
+  if (!text.empty() && settings.mapspace != mapper::MapspaceKind::kEven) {
+    text += given.read_from.tool + " itself searches the space of --mapspace even\n";
+  }
+  return text;
+}
+
 Outcome run_map(const Arguments& arguments, const Context& context) {
   const ChipAndWorkload given = load_named(input_names(arguments));
-  const auto& [architecture, workload] = given;
+  const Architecture& architecture = given.architecture;
+  const Workload& workload = given.workload;
   mapper::Settings settings = search_settings(arguments, given);
   log_info(
       context,
@@ -38,22 +49,23 @@ Outcome run_map(const Arguments& arguments, const Context& context) {
   if (arguments.has("--stats")) {
     for (const std::string& line : stats_lines(workload, settings, result)) log_info(context, line);
   }
-  return {exit_code_of(result), map_text(workload, architecture, settings, result),
-          map_json(input_names(arguments), workload, architecture, settings, result)};
+  return {exit_code_of(result),
+          map_text(workload, architecture, settings, result) + foreign_text(given, settings),
+          map_json(input_names(arguments), given, settings, result)};
 }
 
 }  // namespace
 
 Command map_command() {
+  std::vector<Flag> inputs = {arch_flag(),      workload_flag(), layer_flag(),
+                              footprint_flag(), drains_flag(),   constraints_flag()};
   Command command = {
       .name = "map",
       .summary = "the best mappings of every layer of a workload, with what is proved about them",
-      .flags = {arch_flag(), workload_flag(), layer_flag()},
+      .flags = or_foreign_search(std::move(inputs)),
       .example = example_of("map"),
       .run = run_map};
   for (Flag& flag : search_flags()) command.flags.push_back(std::move(flag));
-  command.flags.push_back(footprint_flag());
-  command.flags.push_back(drains_flag());
   return command;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/foreign_inputs.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <span>
@@ -40,14 +42,28 @@ interop::Imported read_zigzag_files(std::span<const interop::SourceText> files,
   return interop::read_zigzag(files, layer);
 }
 
-/// A tool whose files are read in place of ours.
-struct Tool {
-  std::string name;
-  Flag flag;
-  std::string conventions;  ///< how its files are counted
-  bool has_layers = false;  ///< its files may have several, of which --layer names one
-  interop::Imported (*read)(std::span<const interop::SourceText> files, const Arguments& arguments);
-};
+Layer layer_of(const Problem& problem) {
+  Layer layer;
+  layer.name = problem.name;
+  layer.op = std::string(kEinsumOperator);
+  layer.problem = problem;
+  return layer;
+}
+
+/// The one problem of the files, as a network.
+ChipAndWorkload search_of(interop::Imported imported) {
+  ChipAndWorkload result;
+  result.workload.layers = {layer_of(imported.problem)};
+  result.architecture = std::move(imported.architecture);
+  result.options = imported.options;
+  result.constraints = imported.constraints.value_or(Constraints{});
+  result.read_from.remarks = std::move(imported.remarks);
+  return result;
+}
+
+ChipAndWorkload read_timeloop_search(std::span<const interop::SourceText> files) {
+  return search_of(interop::read_timeloop_search(files));
+}
 
 Flag files_flag(std::string name, std::string help) {
   return {.name = std::move(name),
@@ -56,15 +72,16 @@ Flag files_flag(std::string name, std::string help) {
           .help = std::move(help)};
 }
 
-const std::vector<Tool>& tools() {
-  static const std::vector<Tool> table = {
+const std::vector<ForeignTool>& tools() {
+  static const std::vector<ForeignTool> table = {
       {.name = "Timeloop",
        .flag =
            files_flag("--timeloop", "Timeloop's YAML files, in any order, with its conventions"),
        .conventions = "counted as Timeloop counts: children of an array share a word where they "
                       "need the same tile,\nholes of a stride are words ('box'), outputs leave for "
                       "nothing (drains 'free')",
-       .read = read_timeloop_files},
+       .read = read_timeloop_files,
+       .read_search = read_timeloop_search},
       {.name = "ZigZag",
        .flag = files_flag("--zigzag", "ZigZag's hardware, workload and mapping, in any order"),
        .conventions = "read from ZigZag's files, counted as always here: a first sum is not read, "
@@ -76,60 +93,96 @@ const std::vector<Tool>& tools() {
   return table;
 }
 
-const Tool* given_tool(const Arguments& arguments) {
-  const auto found = std::find_if(tools().begin(), tools().end(),
-                                  [&](const Tool& tool) { return arguments.has(tool.flag.name); });
-  return found == tools().end() ? nullptr : &*found;
+/// Each flag where `says_it` holds of another tool: only without that tool's files.
+template <typename SaysIt>
+void allow_foreign(std::vector<Flag>& flags, const SaysIt& says_it) {
+  for (Flag& flag : flags) {
+    for (const ForeignTool& tool : tools()) {
+      if (says_it(tool, flag)) flag = or_instead(flag, tool.flag.name);
+    }
+  }
 }
 
-Case case_of(interop::Imported imported, const Tool& tool) {
-  Case result;
-  result.tool = tool.name;
-  result.conventions = tool.conventions;
-  result.layer.name = imported.problem.name;
-  result.layer.op = std::string(kEinsumOperator);
-  result.layer.problem = std::move(imported.problem);
-  result.workload.name = tool.name + " files";
-  result.workload.layers = {result.layer};
-  result.architecture = std::move(imported.architecture);
-  result.mapping = *imported.mapping;
-  result.options = imported.options;
-  result.remarks = std::move(imported.remarks);
-  return result;
+/// The flags that take the files of `chosen` tools, of which only one may be given.
+template <typename Chosen>
+void add_file_flags(std::vector<Flag>& flags, const Chosen& chosen) {
+  std::vector<std::string> before;
+  for (const ForeignTool& tool : tools()) {
+    if (!chosen(tool)) continue;
+    Flag flag = tool.flag;
+    flag.instead = before;
+    before.push_back(flag.name);
+    flags.push_back(std::move(flag));
+  }
 }
 
 }  // namespace
 
+const ForeignTool* given_tool(const Arguments& arguments) {
+  const auto found = std::find_if(tools().begin(), tools().end(), [&](const ForeignTool& tool) {
+    return arguments.has(tool.flag.name);
+  });
+  return found == tools().end() ? nullptr : &*found;
+}
+
 std::vector<Flag> case_flags() {
   std::vector<Flag> flags = {arch_flag(),    workload_flag(),  layer_flag(),
                              mapping_flag(), footprint_flag(), drains_flag()};
-  for (Flag& flag : flags) {
-    for (const Tool& tool : tools()) {
-      if (flag.name == "--layer" && tool.has_layers) continue;
-      flag = or_instead(flag, tool.flag.name);
-    }
-  }
-  for (const Tool& tool : tools()) {
-    Flag flag = tool.flag;
-    for (const Tool& before : tools()) {
-      if (before.flag.name == flag.name) break;
-      flag = or_instead(flag, before.flag.name);
-    }
-    flags.push_back(flag);
-  }
+  allow_foreign(flags, [](const ForeignTool& tool, const Flag& flag) {
+    return flag.name != "--layer" || !tool.has_layers;
+  });
+  add_file_flags(flags, [](const ForeignTool&) { return true; });
   return flags;
 }
 
-bool is_foreign(const Arguments& arguments) { return given_tool(arguments) != nullptr; }
+std::vector<Flag> or_foreign_search(std::vector<Flag> flags) {
+  const auto searches = [](const ForeignTool& tool) { return tool.read_search != nullptr; };
+  allow_foreign(flags, [&](const ForeignTool& tool, const Flag&) { return searches(tool); });
+  add_file_flags(flags, searches);
+  return flags;
+}
 
 Case load_foreign_case(const Arguments& arguments) {
-  const Tool& tool = *given_tool(arguments);
+  const ForeignTool& tool = *given_tool(arguments);
   interop::Imported imported = tool.read(read_texts(arguments.files(tool.flag.name)), arguments);
   if (!imported.mapping) {
     throw usage_error("no 'mapping' is in the files of " + tool.flag.name,
                       "several files may be given, in any order");
   }
-  return case_of(std::move(imported), tool);
+  Case result;
+  result.layer = layer_of(imported.problem);
+  result.workload.name = tool.name + " files";
+  result.workload.layers = {result.layer};
+  result.architecture = std::move(imported.architecture);
+  result.mapping = *imported.mapping;
+  result.options = imported.options;
+  result.read_from = {tool.name, tool.conventions, std::move(imported.remarks)};
+  return result;
+}
+
+ChipAndWorkload load_foreign_search(const std::string& name,
+                                    const std::vector<std::string>& files) {
+  std::vector<std::string> names;
+  for (const ForeignTool& tool : tools()) {
+    if (tool.read_search == nullptr) continue;
+    names.push_back(tool.name);
+    if (tool.name != name) continue;
+    ChipAndWorkload result = tool.read_search(read_texts(files));
+    result.workload.name = tool.name + " files";
+    result.read_from.tool = tool.name;
+    result.read_from.conventions = tool.conventions;
+    return result;
+  }
+  throw usage_error("no search begins with files of '" + name + "'", suggestion(name, names));
+}
+
+std::string remarks_text(const ReadFrom& read_from) {
+  if (read_from.tool.empty()) return "";
+  std::string text = "\n" + read_from.conventions + "\n";
+  for (const interop::Remark& remark : read_from.remarks) {
+    text += fmt::format("{}:{}: {}\n", remark.location.file, remark.location.line, remark.text);
+  }
+  return text;
 }
 
 }  // namespace paretile::cli

@@ -1,21 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "cli/inputs.h"
+#include "interop/imported.h"
 
 namespace paretile::cli {
+
+/// A tool whose files are read in place of ours.
+struct ForeignTool {
+  std::string name;         ///< "Timeloop"
+  Flag flag;                ///< which takes the files
+  std::string conventions;  ///< how its files are counted
+  bool has_layers = false;  ///< its files may have several, of which --layer names one
+  /// One mapping, where the files have it.
+  interop::Imported (*read)(std::span<const interop::SourceText> files,
+                            const Arguments& arguments) = nullptr;
+  /// What is to be searched; null if no search can begin with its files.
+  ChipAndWorkload (*read_search)(std::span<const interop::SourceText> files) = nullptr;
+};
+
+/// The tool whose files are given; null if none are.
+[[nodiscard]] const ForeignTool* given_tool(const Arguments& arguments);
 
 /// The flags of a command about one mapping, which load_case() reads: our files, or another tool's.
 [[nodiscard]] std::vector<Flag> case_flags();
 
-/// Whether another tool's files are given: --timeloop or --zigzag.
-[[nodiscard]] bool is_foreign(const Arguments& arguments);
+/// The flags of a command that searches, each allowed only without another tool's files; then those
+/// that take such files.
+[[nodiscard]] std::vector<Flag> or_foreign_search(std::vector<Flag> flags);
 
-/// The one mapping that they describe. Throws InputError: every mistake of all files, or that there
-/// is no mapping in them.
+/// The one mapping that the files given describe. Throws InputError: every mistake of all files, or
+/// that there is no mapping in them.
 [[nodiscard]] Case load_foreign_case(const Arguments& arguments);
+
+/// What a search with a tool's files is about. Throws InputError as above, and where no tool has
+/// that name.
+[[nodiscard]] ChipAndWorkload load_foreign_search(const std::string& tool,
+                                                  const std::vector<std::string>& files);
+
+/// Of something read from another tool's files: how they are counted, and what in them has no
+/// counterpart or was interpreted. Otherwise nothing.
+[[nodiscard]] std::string remarks_text(const ReadFrom& read_from);
 
 }  // namespace paretile::cli

@@ -13,9 +13,9 @@ namespace paretile::cli {
 
 /// What reports say of a mapping besides its cost.
 struct MappingTraits {
-  std::string dataflow;    ///< "weight stationary"
-  double utilization = 0;  ///< 0 to 1
-  std::string bottleneck;  ///< "compute", "glb reads"
+  std::string dataflow;            ///< "weight stationary"
+  double utilization = 0;          ///< 0 to 1
+  std::string bottleneck;          ///< "compute", "glb reads"
   double operations_per_byte = 0;  ///< that passes the outermost level
 };
 [[nodiscard]] MappingTraits traits_of(const Mapping& mapping,

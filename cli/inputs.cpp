@@ -118,12 +118,16 @@ const Layer& find_layer(const Workload& workload, const std::string& name) {
 std::int64_t macs_per_run(const Layer& layer) { return macs(layer) / layer.repeat; }
 
 InputNames input_names(const Arguments& arguments) {
+  if (const ForeignTool* tool = given_tool(arguments)) {
+    return {.tool = tool->name, .files = arguments.files(tool->flag.name)};
+  }
   InputNames named{arguments.text("--arch"), arguments.text("--workload"), std::nullopt};
   if (arguments.has("--layer")) named.layer = arguments.text("--layer");
   return named;
 }
 
 ChipAndWorkload load_named(const InputNames& named) {
+  if (!named.tool.empty()) return load_foreign_search(named.tool, named.files);
   Loads loads;
   std::optional<ChipAndWorkload> pair = attempt_chip_and_workload(loads, named);
   loads.throw_if_any();
@@ -172,7 +176,7 @@ std::vector<Workload> load_workloads(const std::vector<std::string>& names, Load
 }
 
 Case load_case(const Arguments& arguments) {
-  if (is_foreign(arguments)) return load_foreign_case(arguments);
+  if (given_tool(arguments) != nullptr) return load_foreign_case(arguments);
   const std::string file = arguments.text("--mapping");
   Loads loads;
   std::optional<ChipAndWorkload> both = attempt_chip_and_workload(loads, input_names(arguments));

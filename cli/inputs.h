@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "core/architecture.h"
+#include "core/constraints.h"
 #include "core/mapping.h"
 #include "core/workload.h"
 #include "cost_model/options.h"
@@ -35,17 +36,31 @@ namespace paretile::cli {
 /// Multiply-accumulates of one run of the layer; 0 for pooling and element-wise layers.
 [[nodiscard]] std::int64_t macs_per_run(const Layer& layer);
 
+/// Whose files something was read from, and what there was to say about them.
+struct ReadFrom {
+  std::string tool = {};         ///< empty: our own
+  std::string conventions = {};  ///< of the tool, as counted here
+  std::vector<interop::Remark> remarks = {};
+};
+
 /// A chip, and a network as that chip computes it.
 struct ChipAndWorkload {
   Architecture architecture;
   Workload workload;
+  /// Of another tool's files: whose they are, and what they say besides.
+  ReadFrom read_from = {};
+  cost_model::Options options = {};
+  Constraints constraints = {};
 };
 
-/// Both as the user named them: shipped names or files, and the one layer that is meant.
+/// Both as the user named them: shipped names or files, and the one layer that is meant; or the
+/// files of another tool.
 struct InputNames {
-  std::string architecture;
-  std::string workload;
-  std::optional<std::string> layer;
+  std::string architecture = {};
+  std::string workload = {};
+  std::optional<std::string> layer = {};
+  std::string tool = {};
+  std::vector<std::string> files = {};
 };
 [[nodiscard]] InputNames input_names(const Arguments& arguments);
 
@@ -74,14 +89,12 @@ struct Case {
   Layer layer;
   Mapping mapping;
   cost_model::Options options;
-  std::string tool;                      ///< whose files it was read from; empty: our own
-  std::string conventions;               ///< of the tool, as counted here
-  std::vector<interop::Remark> remarks;  ///< on the tool's files
+  ReadFrom read_from;
 };
 
-/// Loads another tool's files or, without them, --arch, --workload, --layer and --mapping. A workload of one
-/// layer needs no --layer. Throws InputError: all inputs that cannot be loaded at once; the mapping
-/// is read last, because its names are those of the layer and the architecture.
+/// Loads the files of another tool or, without any, --arch, --workload, --layer and --mapping. A
+/// workload of one layer needs no --layer. Throws InputError: all inputs that cannot be loaded at
+/// once; the mapping is read last, because its names are those of the layer and the architecture.
 [[nodiscard]] Case load_case(const Arguments& arguments);
 
 }  // namespace paretile::cli

@@ -144,6 +144,12 @@ Flag time_limit_flag() {
                      "0", "seconds per distinct layer and padding", 0, 1'000'000);
 }
 
+Flag constraints_flag() {
+  return {.name = "--constraints",
+          .value = "FILE",
+          .help = "what mappings must look like (docs/yaml_format.md)"};
+}
+
 std::vector<Flag> search_flags() {
   const mapper::Settings defaults;
   return {
@@ -160,9 +166,6 @@ std::vector<Flag> search_flags() {
       {.name = "--max-latency",
        .value = "LATENCY",
        .help = "leave out what takes longer, all layers and repeats together: cycles, or '20 ms'"},
-      {.name = "--constraints",
-       .value = "FILE",
-       .help = "what mappings must look like (docs/yaml_format.md)"},
       {.name = "--pad",
        .kind = Flag::Kind::kNumber,
        .value = "PERCENT",
@@ -213,6 +216,10 @@ mapper::Settings search_settings(const Arguments& arguments, const ChipAndWorklo
   }
   settings.threads = static_cast<int>(arguments.number("--threads"));
   settings.model = model_options(arguments);
+  if (!given.read_from.tool.empty()) {
+    settings.model = given.options;
+    settings.constraints = given.constraints;
+  }
   return settings;
 }
 

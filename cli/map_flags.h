@@ -20,7 +20,10 @@ namespace paretile::cli {
 /// How long each layer may be searched; of every command that maps.
 [[nodiscard]] Flag time_limit_flag();
 
-/// The flags of `map` that say what is searched and how.
+/// What mappings must look like, of `map`.
+[[nodiscard]] Flag constraints_flag();
+
+/// The other flags of `map` that say what is searched and how.
 [[nodiscard]] std::vector<Flag> search_flags();
 
 /// What they and --threads, --footprint, --drains say. Loads --constraints. Throws InputError.

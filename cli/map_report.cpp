@@ -68,10 +68,10 @@ std::string claims_text(const mapper::WorkloadResult& result) {
     }
   }
   if (names.empty()) return "";
-  const std::string claim =
-      all_fronts ? "beats a point of a layer's front or is missing in it"
-                 : fmt::format("lowers a layer's best {}{}", fmt::join(words, ", "),
-                               some_gap ? " by more than the gap" : "");
+  const std::string claim = all_fronts
+                                ? "beats a point of a layer's front or is missing in it"
+                                : fmt::format("lowers a layer's best {}{}", fmt::join(words, ", "),
+                                              some_gap ? " by more than the gap" : "");
   return fmt::format("proof{}: no mapping of the space '{}' {}\n",
                      some_without ? " (not of layers with 'none')" : "", fmt::join(names, "', '"),
                      claim);
@@ -90,9 +90,8 @@ std::vector<std::string> layer_row(const Layer& layer, const Architecture& archi
     return row;
   }
   const mapper::Point& point = shown_point(all, group);
-  const MappingTraits traits =
-      traits_of(point.mapping,
-                {mapper::problem_of(point, layer.problem), architecture, settings.model});
+  const MappingTraits traits = traits_of(
+      point.mapping, {mapper::problem_of(point, layer.problem), architecture, settings.model});
   row.insert(row.end(), {format_quantity(point.energy_pj, Quantity::kEnergy),
                          with_commas(point.latency_cycles), percent(traits.utilization),
                          four_digits(traits.operations_per_byte), traits.dataflow,
@@ -170,8 +169,8 @@ std::string paddings_text(const Workload& workload, const Architecture& architec
     if (!point.padded_sizes.empty()) {
       text += padding_line(layer, point);
     } else if (settings.pad_percent == 0) {
-      text += hint_line(layer,
-                        traits_of(point.mapping, {layer.problem, architecture, settings.model}));
+      text +=
+          hint_line(layer, traits_of(point.mapping, {layer.problem, architecture, settings.model}));
     }
   }
   return text.empty() ? text : "\n" + text;
@@ -197,11 +196,10 @@ std::string network_text(const Architecture& architecture, const mapper::Setting
   if (!result.best) return "network: no totals, no mappings of all layers keep within the limits\n";
   const double seconds = static_cast<double>(result.latency_cycles) / architecture.clock_hz;
   const ObjectiveKind kind = settings.objective.kind;
-  std::string text =
-      fmt::format("network: {}, {} cycles ({}), EDP {} pJ*cycles\n",
-                  format_quantity(result.energy_pj, Quantity::kEnergy),
-                  with_commas(result.latency_cycles), format_quantity(seconds, Quantity::kTime),
-                  four_digits(result.edp_pj_cycles));
+  std::string text = fmt::format(
+      "network: {}, {} cycles ({}), EDP {} pJ*cycles\n",
+      format_quantity(result.energy_pj, Quantity::kEnergy), with_commas(result.latency_cycles),
+      format_quantity(seconds, Quantity::kTime), four_digits(result.edp_pj_cycles));
   text += fmt::format("the rows are its least {}", objective_word(kind));
   if (kind == ObjectiveKind::kFront) {
     text += fmt::format(", of {} on its front of energy and latency",
@@ -259,12 +257,11 @@ std::vector<std::string> stats_lines(const Workload& workload, const mapper::Set
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < result.results.size(); ++i) {
     const mapper::ProblemResult& layer = result.results[i];
-    lines.push_back(fmt::format(
-        "{}: {} {} {} mappings{}, {} on the front, {:.3f} s of one thread",
-        workload.layers[result.unique[i].first].name,
-        with_commas(static_cast<std::int64_t>(layer.evaluations)), exact ? "labels for" : "of",
-        four_digits(layer.proof.mapspace.size), exact ? "" : " evaluated", layer.front.size(),
-        layer.seconds));
+    lines.push_back(fmt::format("{}: {} {} {} mappings{}, {} on the front, {:.3f} s of one thread",
+                                workload.layers[result.unique[i].first].name,
+                                with_commas(static_cast<std::int64_t>(layer.evaluations)),
+                                exact ? "labels for" : "of", four_digits(layer.proof.mapspace.size),
+                                exact ? "" : " evaluated", layer.front.size(), layer.seconds));
   }
   return lines;
 }

@@ -18,9 +18,7 @@ using Extents = IdVector<DimId, std::int64_t>;  ///< iterations per dimension
 class NestTable {
  public:
   NestTable(const Mapping& mapping, const cost_model::Evaluator& evaluator)
-      : mapping_(mapping),
-        problem_(evaluator.problem()),
-        architecture_(evaluator.architecture()) {
+      : mapping_(mapping), problem_(evaluator.problem()), architecture_(evaluator.architecture()) {
     is_counted_ = evaluator.count(mapping, counts_);
   }
 
@@ -163,7 +161,8 @@ std::string nest_table(const Mapping& mapping, const cost_model::Evaluator& eval
 
 std::string nest_table_legend() {
   return "(tiles: iterations and words. A loop moves the tile inside it, slides it (part of it is\n"
-         "there already), lets it stay, or has it brought again; children split it, share it, or sum)\n";
+         "there already), lets it stay, or has it brought again; children split it, share it, or "
+         "sum)\n";
 }
 
 }  // namespace paretile::cli

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "cli/foreign_inputs.h"
 #include "cli/text_table.h"
 #include "core/units.h"
 #include "cost_model/dataflow.h"
@@ -124,16 +125,7 @@ std::string title(const Case& given) {
 
 std::string evaluation_text(const Case& given, const Evaluation& evaluation, const Totals& totals) {
   return title(given) + "\n\n" + totals_text(given, evaluation, totals) + "\n" +
-         breakdown_text(given, evaluation) + remarks_text(given);
-}
-
-std::string remarks_text(const Case& given) {
-  if (given.tool.empty()) return "";
-  std::string text = "\n" + given.conventions + "\n";
-  for (const interop::Remark& remark : given.remarks) {
-    text += fmt::format("{}:{}: {}\n", remark.location.file, remark.location.line, remark.text);
-  }
-  return text;
+         breakdown_text(given, evaluation) + remarks_text(given.read_from);
 }
 
 std::string capacity_text(const Case& given, const Counts& counts) {

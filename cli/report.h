@@ -17,10 +17,6 @@ namespace paretile::cli {
                                           const cost_model::Evaluation& evaluation,
                                           const cost_model::Totals& totals);
 
-/// Of a case read from the files of another tool: the conventions of that tool, and what in the
-/// files has no counterpart or was interpreted. Otherwise nothing.
-[[nodiscard]] std::string remarks_text(const Case& given);
-
 /// Room each tensor takes in each level it is kept in, against what the level has; of any legal
 /// nest, whether it fits or not.
 [[nodiscard]] std::string capacity_text(const Case& given, const cost_model::Counts& counts);

@@ -105,13 +105,13 @@ Json roofline_json(const cost_model::Counts& counts, const Totals& totals,
           {"attainable_utilization", roofline.attainable_utilization(intensity)}};
 }
 
-Json read_from_json(const Case& given) {
+Json read_from_json(const ReadFrom& read_from) {
   Json remarks = Json::array();
-  for (const interop::Remark& remark : given.remarks) {
+  for (const interop::Remark& remark : read_from.remarks) {
     remarks.push_back(
         {{"file", remark.location.file}, {"line", remark.location.line}, {"text", remark.text}});
   }
-  return {{"tool", given.tool}, {"remarks", std::move(remarks)}};
+  return {{"tool", read_from.tool}, {"remarks", std::move(remarks)}};
 }
 
 /// What the answers about one mapping begin with.
@@ -121,7 +121,7 @@ Json case_json(std::string_view command, const Case& given) {
   json["workload"] = given.workload.name;
   json["layer"] = given.layer.name;
   json["options"] = options_json(given.options);
-  if (!given.tool.empty()) json["read_from"] = read_from_json(given);
+  if (!given.read_from.tool.empty()) json["read_from"] = read_from_json(given.read_from);
   return json;
 }
 
@@ -215,6 +215,14 @@ Json objective_json(const mapper::Objective& objective) {
   return json;
 }
 
+/// What certify needs to find the inputs again.
+Json given_json(const InputNames& named) {
+  if (!named.tool.empty()) return {{"tool", named.tool}, {"files", named.files}};
+  return {{"architecture", named.architecture},
+          {"workload", named.workload},
+          {"layer", named.layer ? Json(*named.layer) : Json()}};
+}
+
 /// The front of the network. `group`: per layer, its entry of `result.unique`.
 Json network_front_json(const mapper::WorkloadResult& result,
                         const std::vector<std::size_t>& group) {
@@ -279,15 +287,15 @@ std::string verdict_json(std::string_view command, const Case& given,
   return to_text(json);
 }
 
-std::string map_json(const InputNames& named, const Workload& workload,
-                     const Architecture& architecture, const mapper::Settings& settings,
-                     const mapper::WorkloadResult& result) {
+std::string map_json(const InputNames& named, const ChipAndWorkload& given,
+                     const mapper::Settings& settings, const mapper::WorkloadResult& result) {
+  const Architecture& architecture = given.architecture;
+  const Workload& workload = given.workload;
   Json json = answer_of("map");
   json["architecture"] = architecture.name;
   json["workload"] = workload.name;
-  json["given"] = {{"architecture", named.architecture},
-                   {"workload", named.workload},
-                   {"layer", named.layer ? Json(*named.layer) : Json()}};
+  json["given"] = given_json(named);
+  if (!given.read_from.tool.empty()) json["read_from"] = read_from_json(given.read_from);
   json["options"] = options_json(settings.model);
   json["mapspace"] = to_string(settings.mapspace);
   json["objective"] = objective_json(settings.objective);

@@ -24,8 +24,7 @@ namespace paretile::cli {
                                        const cost_model::Verdict& verdict);
 
 /// What a search found for every layer of a workload. `named` is for finding both again.
-[[nodiscard]] std::string map_json(const InputNames& named, const Workload& workload,
-                                   const Architecture& architecture,
+[[nodiscard]] std::string map_json(const InputNames& named, const ChipAndWorkload& given,
                                    const mapper::Settings& settings,
                                    const mapper::WorkloadResult& result);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "interop/timeloop.h"
 
+#include <utility>
+
 #include "interop/timeloop_architecture.h"
 #include "interop/timeloop_files.h"
 #include "interop/timeloop_mapping.h"
@@ -17,21 +19,36 @@ void give_bits(Problem& problem, const Architecture& architecture) {
   }
 }
 
-}  // namespace
-
-Imported read_timeloop(std::span<const SourceText> texts) {
-  TimeloopFiles files(texts);
+/// Everything but the mapping.
+Imported read_inputs(TimeloopFiles& files) {
   Imported imported;
   imported.problem = read_timeloop_problem(files);
   imported.architecture = read_timeloop_architecture(files);
   if (!imported.architecture.levels.empty()) give_bits(imported.problem, imported.architecture);
-  imported.mapping = read_timeloop_mapping(files, imported.problem, imported.architecture);
   imported.options = {.footprint = cost_model::Footprint::kBox,
                       .drains = cost_model::Drains::kFree};
+  return imported;
+}
+
+Imported finish(TimeloopFiles& files, Imported imported) {
   files.remark_unread();
   files.throw_if_errors();
   imported.remarks = files.take_remarks();
   return imported;
+}
+
+}  // namespace
+
+Imported read_timeloop(std::span<const SourceText> texts) {
+  TimeloopFiles files(texts);
+  Imported imported = read_inputs(files);
+  imported.mapping = read_timeloop_mapping(files, imported.problem, imported.architecture);
+  return finish(files, std::move(imported));
+}
+
+Imported read_timeloop_search(std::span<const SourceText> texts) {
+  TimeloopFiles files(texts);
+  return finish(files, read_inputs(files));
 }
 
 }  // namespace paretile::interop

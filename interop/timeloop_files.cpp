@@ -21,6 +21,7 @@ constexpr std::array kUnread = {
     Unread{"components", "classes of components are not looked up: give energies in an ERT"},
     Unread{"compound_components",
            "classes of components are not looked up: give energies in an ERT"},
+    Unread{"mapping", "a search finds mappings of its own"},
     Unread{"mapper", "the search here is exact and has no such settings"},
     Unread{"sparse_optimizations", "everything is counted as dense"},
     Unread{"layout", "data layouts and bank conflicts are not modelled"},

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "tests/interface/subprocess.h"
 
@@ -52,6 +54,63 @@ TEST_CASE("with Timeloop's files, nothing else may say what they say") {
   CHECK(run.exit_code == 2);
   CHECK(run.err ==
         "paretile: error: --arch of 'evaluate' cannot go with --timeloop, which says it\n");
+}
+
+// 18,432 MACs on 16 units: 1,152 cycles at least. The shipped mapping is in the space of nests
+// Timeloop searches, so none of least energy there costs more, and none in a larger space more than
+// that one.
+TEST_CASE("map searches for mappings of Timeloop's files, and the result is certified") {
+  const nlohmann::json given = nlohmann::json::parse(paretile(with(kFiles, {"--json", "-"})).out);
+  std::vector<std::string> arguments = kFiles;
+  arguments[0] = "map";
+  const TemporaryFolder folder;
+  const std::string result = folder.path() + "/result.json";
+  double last_pj = given["energy_pj"].get<double>();
+  for (const std::string space : {"even", "uneven-free"}) {
+    const Finished run = paretile(with(
+        arguments, {"--objective", "energy", "--mapspace", space, "--json", result, "--quiet"}));
+    REQUIRE(run.exit_code == 0);
+    CHECK(run.out.find("counted as Timeloop counts") != std::string::npos);
+    CHECK(run.out.find("mapping.yaml:2: 'mapping' is not read") != std::string::npos);
+    const std::string hint = "Timeloop itself searches the space of --mapspace even";
+    CHECK((run.out.find(hint) == std::string::npos) == (space == "even"));
+    const nlohmann::json json = nlohmann::json::parse(read_text(result));
+    CHECK(json["options"]["footprint"] == "box");
+    CHECK(json["options"]["drains"] == "free");
+    CHECK(json["given"]["tool"] == "Timeloop");
+    CHECK(json["read_from"]["remarks"].size() == 2);
+    CHECK(json["layers"][0]["proof"]["status"] == "optimal");
+    const double energy_pj = json["network"]["energy_pj"].get<double>();
+    CHECK(energy_pj <= last_pj * (1 + 1e-12));
+    last_pj = energy_pj;
+    const Finished certified = paretile({"certify", result});
+    CHECK(certified.exit_code == 0);
+    CHECK(certified.out.find("solved again: 1 of 1\naccepted\n") != std::string::npos);
+  }
+  CHECK(last_pj < given["energy_pj"].get<double>());
+}
+
+TEST_CASE("a result of Timeloop's files is certified against these, or others in their place") {
+  const TemporaryFolder folder;
+  const std::string result = folder.path() + "/result.json";
+  const std::vector<std::string> inputs = {"--timeloop", kFolder + "problem.yaml",
+                                           kFolder + "architecture.yaml"};
+  REQUIRE(paretile(with({"map", "--objective", "energy", "--json", result, "--quiet"}, inputs))
+              .exit_code == 0);
+  const Finished chip = paretile({"certify", result, "--arch", "eyeriss"});
+  CHECK(chip.exit_code == 2);
+  CHECK(chip.err ==
+        "paretile: error: the result is of files of Timeloop, so neither --arch nor --workload can "
+        "take their place\n");
+  const std::string other = folder.path() + "/architecture.yaml";
+  std::string text = read_text(std::string(PARETILE_SOURCE_DIR) + "/" + inputs.back());
+  const std::size_t depth = text.find("depth: ");
+  REQUIRE(depth != std::string::npos);
+  write_text(other, text.replace(depth, 7, "depth: 1"));
+  const Finished larger =
+      paretile({"certify", result, "--timeloop", kFolder + "problem.yaml", other});
+  CHECK(larger.exit_code == 1);
+  CHECK(larger.out.find("rejected") != std::string::npos);
 }
 
 TEST_CASE("a mapping that is not there is asked for") {
