@@ -10,6 +10,7 @@
 #include "core/diagnostics.h"
 #include "core/io/yaml_document.h"
 #include "interop/zigzag_allocation.h"
+#include "interop/zigzag_space.h"
 #include "interop/zigzag_value.h"
 
 namespace paretile::interop {
@@ -190,6 +191,13 @@ Imported read_zigzag(std::span<const SourceText> files, const std::optional<std:
   std::vector<Remark> remarks;
   const ZigzagCase given = read_zigzag_case(files, layer, remarks);
   return import_case(given, given.hardware.file, std::move(remarks));
+}
+
+Imported read_zigzag_space(std::span<const SourceText> files,
+                           const std::optional<std::string>& layer) {
+  std::vector<Remark> remarks;
+  const ZigzagCase given = read_zigzag_unrolled(files, layer, remarks);
+  return to_space(given, given.hardware.file, std::move(remarks));
 }
 
 }  // namespace paretile::interop

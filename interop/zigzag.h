@@ -37,6 +37,12 @@ struct ZigzagFiles {
 [[nodiscard]] Imported read_zigzag(std::span<const SourceText> files,
                                    const std::optional<std::string>& layer);
 
+/// The same with the order in time left open: problem, chip, and constraints that fix what is
+/// unrolled, as ZigZag's mapper takes it. Sizes an unrolling does not divide are padded up to whole
+/// rounds, with a remark.
+[[nodiscard]] Imported read_zigzag_space(std::span<const SourceText> files,
+                                         const std::optional<std::string>& layer);
+
 /// Whether some nest here keeps all operands of a case, loops cut already, as it does.
 [[nodiscard]] bool has_nest(const ZigzagCase& given);
 

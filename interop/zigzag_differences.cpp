@@ -78,10 +78,35 @@ void ZigzagCounts::add(const ZigzagCase& given) {
   nest.imported = import_case(given, given.hardware.file, {});
   const cost_model::Evaluator evaluator(nest.imported.problem, nest.imported.architecture,
                                         nest.imported.options);
-  cost_model::Counts counts;
-  evaluator.count(*nest.imported.mapping, counts, nest.totals);
+  cost_model::Evaluation evaluation;
+  nest.fits = evaluator.evaluate(*nest.imported.mapping, evaluation).fits();
+  evaluator.count(*nest.imported.mapping, evaluation.counts, nest.totals);
+  Architecture roomy = nest.imported.architecture;
+  for (Level& level : roomy.levels) level.capacity_bits = kUnlimitedBits;
+  const cost_model::Evaluator in_roomy(nest.imported.problem, roomy, nest.imported.options);
+  in_roomy.evaluate(*nest.imported.mapping, evaluation);
+  nest.cost = evaluation.cost;
   nests_.push_back(std::move(nest));
 }
+
+double ZigzagCounts::energy_pj() const {
+  double sum = nests_.front().cost.compute_energy_pj;
+  for (const TensorId tensor : given_.layer.problem.tensors.ids()) {
+    const Nest& nest = nest_of(tensor);
+    for (const LevelId level : nest.imported.architecture.levels.ids()) {
+      sum += nest.cost.actions[level][tensor].total_pj();
+    }
+  }
+  return sum;
+}
+
+std::int64_t ZigzagCounts::latency_cycles() const {
+  std::int64_t slowest = 0;
+  for (const Nest& nest : nests_) slowest = std::max(slowest, nest.cost.latency_cycles);
+  return slowest;
+}
+
+bool ZigzagCounts::fits() const { return in_one_nest() && nests_.front().fits; }
 
 const ZigzagCounts::Nest& ZigzagCounts::nest_of(TensorId tensor) const {
   return in_one_nest() ? nests_.front() : nests_[tensor.index()];

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cost_model/cost.h"
 #include "cost_model/totals.h"
 #include "interop/imported.h"
 #include "interop/zigzag_case.h"
@@ -42,6 +43,12 @@ class ZigzagCounts {
   /// above, read to below, written from below, read to above.
   [[nodiscard]] std::array<std::int64_t, 4> words(TensorId tensor, std::size_t memory) const;
 
+  /// What it costs, room or not: the sum over operands; the slowest of the nests.
+  [[nodiscard]] double energy_pj() const;
+  [[nodiscard]] std::int64_t latency_cycles() const;
+  /// Whether all tiles have room together, in one nest.
+  [[nodiscard]] bool fits() const;
+
   /// Why ZigZag has `theirs` where words() has another number; `direction` as there.
   [[nodiscard]] ZigzagDifference explain(TensorId tensor, std::size_t memory, std::size_t direction,
                                          double theirs) const;
@@ -50,6 +57,8 @@ class ZigzagCounts {
   struct Nest {
     Imported imported;
     cost_model::Totals totals;
+    cost_model::Cost cost;  ///< as if every tile had room
+    bool fits = false;
   };
   void add(const ZigzagCase& given);
   [[nodiscard]] const Nest& nest_of(TensorId tensor) const;

@@ -56,6 +56,7 @@ class LayerReader {
   ZigzagLayer read() {
     const std::size_t before = document_.num_errors();
     ZigzagLayer layer;
+    layer.file = document_.file();
     layer.line = at_.line;
     const auto id = reader_.integer("id", io::kNotNegative, Need::kRequired);
     layer.name = reader_.name("name").value_or(fmt::format("layer{}", id.value_or(0)));

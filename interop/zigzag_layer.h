@@ -23,6 +23,7 @@ struct ZigzagLayer {
   std::string type;  ///< operator_type: chooses the mapping where the name does not
   Problem problem;
   std::vector<ZigzagSpan> spans;
+  std::string file;
   int line = 0;
 };
 
