@@ -40,28 +40,4 @@ const mapper::Point& shown_point(const mapper::WorkloadResult& result, std::size
   return result.best ? front[result.front.points[*result.best].choice[i]] : mapper::best_edp(front);
 }
 
-namespace {
-
-std::string demands_of(const mapper::Settings& settings) {
-  const mapper::Objective none;
-  const bool is_limited = settings.objective.max_energy_pj < none.max_energy_pj ||
-                          settings.objective.max_latency_cycles < none.max_latency_cycles;
-  if (settings.constraints.empty()) return "keeps within the limits";
-  return is_limited ? "meets the constraints and keeps within the limits" : "meets the constraints";
-}
-
-}  // namespace
-
-Absence why_none(const mapper::ProblemResult& result, const mapper::Settings& settings,
-                 const Problem& problem, const Architecture& architecture) {
-  if (!result.infeasible.fits()) {
-    return {"nothing fits",
-            "no mapping fits: " + describe(result.infeasible, problem, architecture)};
-  }
-  if (result.proof.status != mapper::ProofStatus::kOptimal) {
-    return {"nothing found yet", "no mapping was found before the search ended"};
-  }
-  return {"none allowed", "mappings fit, but none " + demands_of(settings)};
-}
-
 }  // namespace paretile::cli

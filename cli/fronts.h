@@ -32,14 +32,4 @@ struct MappingTraits {
 /// or without an optimum the one of least EDP.
 [[nodiscard]] const mapper::Point& shown_point(const mapper::WorkloadResult& result, std::size_t i);
 
-/// Why a layer has no mapping, in a few words and as a sentence without its full stop. "Not found
-/// yet" claims nothing; the others are proved.
-struct Absence {
-  std::string words;
-  std::string sentence;
-};
-[[nodiscard]] Absence why_none(const mapper::ProblemResult& result,
-                               const mapper::Settings& settings, const Problem& problem,
-                               const Architecture& architecture);
-
 }  // namespace paretile::cli

@@ -13,6 +13,7 @@
 #include "core/mapping_text.h"
 #include "core/units.h"
 #include "cost_model/roofline.h"
+#include "mapper/absence.h"
 #include "mapper/factors.h"
 #include "mapper/pad.h"
 

@@ -10,6 +10,7 @@
 #include "core/mapping_text.h"
 #include "cost_model/dataflow.h"
 #include "cost_model/roofline.h"
+#include "mapper/absence.h"
 #include "mapper/pad.h"
 
 namespace paretile::cli {
