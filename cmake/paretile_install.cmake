@@ -11,7 +11,7 @@ list(REMOVE_ITEM libraries paretile_cli)
 install(TARGETS paretile RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS ${libraries} EXPORT ParetileTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT ParetileTargets NAMESPACE Paretile:: DESTINATION ${package_dir})
-foreach(folder core estimators cost_model workloads hw_specs mapper explore validation)
+foreach(folder core estimators cost_model workloads hw_specs mapper inner_loop explore validation)
   install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/paretile
           FILES_MATCHING PATTERN "*.h")
 endforeach()
