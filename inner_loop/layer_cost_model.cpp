@@ -10,6 +10,7 @@
 
 #include "core/diagnostics.h"
 #include "inner_loop/answer_cache.h"
+#include "inner_loop/answer_file.h"
 #include "inner_loop/solve_layer.h"
 #include "mapper/parallel.h"
 
@@ -98,7 +99,10 @@ LayerCostColumns LayerCosts::columns() {
 }
 
 struct LayerCostModel::State {
-  State(Architecture chip, mapper::Settings how) : solver(std::move(chip), checked(std::move(how))) {}
+  State(Architecture chip, mapper::Settings how, const std::optional<std::string>& cache_file)
+      : solver(std::move(chip), checked(std::move(how))) {
+    if (cache_file) file.emplace(*cache_file, solver.scope());
+  }
 
   /// Answers of the canonical rows that have none; false once stopped.
   bool solve(const std::vector<LayerRow>& canonical, const QueryControl& control) {
@@ -125,30 +129,45 @@ struct LayerCostModel::State {
     mapper::parallel_blocks(
         claimed.size(), 1, solver.settings().threads, control.stop, [&](const mapper::Block& block) {
           const LayerRow& row = claimed[block.begin];
-          LayerAnswer answer = solver.solve(row, control.stop);
-          if (is_cut_short(answer, control)) return;
-          solved.fetch_add(1, std::memory_order_relaxed);
-          cache.publish(row, std::move(answer));
+          std::optional<LayerAnswer> answer = from_file(row);
+          if (!answer) answer = solve_one(row, control);
+          if (!answer) return;
+          cache.publish(row, std::move(*answer));
           progress.finish_unit();
         });
     progress.finish_all();
   }
 
-  /// Neither a proof nor what the time limit gives.
-  static bool is_cut_short(const LayerAnswer& answer, const QueryControl& control) {
+  std::optional<LayerAnswer> from_file(const LayerRow& canonical) {
+    const std::optional<StoredAnswer> stored = file ? file->find(canonical) : std::nullopt;
+    std::optional<LayerAnswer> answer;
+    if (stored) answer = solver.from_stored(canonical, *stored);
+    if (answer) known.fetch_add(1, std::memory_order_relaxed);
+    return answer;
+  }
+
+  /// Nothing if it was stopped: neither proved nor what the time limit gives.
+  std::optional<LayerAnswer> solve_one(const LayerRow& canonical, const QueryControl& control) {
+    const LayerAnswer answer = solver.solve(canonical, control.stop);
     const bool is_proved =
         answer.status == LayerStatus::kOptimal || answer.status == LayerStatus::kInfeasible;
-    return !is_proved && mapper::stopped(control.stop);
+    if (!is_proved && mapper::stopped(control.stop)) return std::nullopt;
+    if (is_proved && file) file->put(canonical, solver.to_stored(canonical, answer));
+    solved.fetch_add(1, std::memory_order_relaxed);
+    return answer;
   }
 
   LayerSolver solver;
   AnswerCache cache;
+  std::optional<AnswerFile> file;
   std::atomic<std::uint64_t> asked{0};
   std::atomic<std::uint64_t> solved{0};
+  std::atomic<std::uint64_t> known{0};  // to the file
 };
 
-LayerCostModel::LayerCostModel(Architecture architecture, mapper::Settings settings)
-    : state_(std::make_unique<State>(std::move(architecture), std::move(settings))) {}
+LayerCostModel::LayerCostModel(Architecture architecture, mapper::Settings settings,
+                               const std::optional<std::string>& cache_file)
+    : state_(std::make_unique<State>(std::move(architecture), std::move(settings), cache_file)) {}
 LayerCostModel::~LayerCostModel() = default;
 LayerCostModel::LayerCostModel(LayerCostModel&&) noexcept = default;
 LayerCostModel& LayerCostModel::operator=(LayerCostModel&&) noexcept = default;
@@ -243,7 +262,8 @@ std::size_t LayerCostModel::size() const { return state_->cache.size(); }
 
 QueryCounts LayerCostModel::counts() const {
   return {state_->asked.load(std::memory_order_relaxed),
-          state_->solved.load(std::memory_order_relaxed), 0};
+          state_->solved.load(std::memory_order_relaxed),
+          state_->known.load(std::memory_order_relaxed)};
 }
 
 }  // namespace paretile::inner_loop

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/architecture.h"
@@ -47,8 +49,8 @@ struct QueryControl {
 /// How many layers a model has answered, and whence.
 struct QueryCounts {
   std::uint64_t layers = 0;     ///< asked for
-  std::uint64_t solved = 0;     ///< searched for, each nest once
-  std::uint64_t from_file = 0;  ///< taken from the cache file, each nest once
+  std::uint64_t solved = 0;     ///< nests searched for
+  std::uint64_t from_file = 0;  ///< nests taken from the cache file
 };
 
 /// What layers cost on one chip, each at its proven optimum: for inner loops that ask again and
@@ -58,8 +60,10 @@ class LayerCostModel {
  public:
   /// `architecture` must be valid. Of `settings`, the objective kFront stands for EDP, `stop` and
   /// `progress` are not used (each query has its own), and padding and random search are refused with InputError: they have
-  /// no proof.
-  explicit LayerCostModel(Architecture architecture, mapper::Settings settings = {});
+  /// no proof. `cache_file`: an SQLite file to keep proved answers in, made if there is none; other
+  /// processes may use it at the same time. Throws InputError if it is something else.
+  explicit LayerCostModel(Architecture architecture, mapper::Settings settings = {},
+                          const std::optional<std::string>& cache_file = std::nullopt);
   ~LayerCostModel();
   LayerCostModel(LayerCostModel&&) noexcept;
   LayerCostModel& operator=(LayerCostModel&&) noexcept;

@@ -1,12 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inner_loop/solve_layer.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
+#include "core/diagnostics.h"
+#include "core/mapping_text.h"
+#include "cost_model/evaluator.h"
 #include "mapper/absence.h"
+#include "mapper/mapspace.h"
 
 namespace paretile::inner_loop {
 namespace {
+
+/// To be raised when the model or the search changes what a layer's answer is.
+constexpr int kAnswersVersion = 1;
+
+/// The mapping of a text, if there is one in it.
+std::optional<Mapping> read_nest(const std::string& text, const Problem& problem,
+                                 const Architecture& architecture) {
+  try {
+    return parse_mapping(text, problem, architecture);
+  } catch (const InputError&) {
+    return std::nullopt;
+  }
+}
 
 LayerStatus status_of(const mapper::ProblemResult& result) {
   const bool is_proved = result.proof.status == mapper::ProofStatus::kOptimal;
@@ -68,6 +87,47 @@ LayerAnswer LayerSolver::solve(const LayerRow& canonical, const std::atomic<bool
   answer.edp_pj_cycles = point.edp_pj_cycles;
   answer.nodes = to_nodes(point.mapping);
   return answer;
+}
+
+StoredAnswer LayerSolver::to_stored(const LayerRow& canonical, const LayerAnswer& answer) const {
+  StoredAnswer stored{answer.status, answer.energy_pj, answer.latency_cycles, "", answer.reason};
+  if (answer.nodes.empty()) return stored;
+  Mapping mapping;
+  if (!read_row(answer.nodes, mapping)) return stored;
+  stored.nest = to_text(mapping, layer(canonical).layer.problem, architecture_);
+  return stored;
+}
+
+std::optional<LayerAnswer> LayerSolver::from_stored(const LayerRow& canonical,
+                                                    const StoredAnswer& stored) const {
+  LayerAnswer answer;
+  answer.status = stored.status;
+  answer.gap = 0;
+  answer.reason = stored.reason;
+  if (stored.status == LayerStatus::kInfeasible) return answer;
+  const Problem problem = layer(canonical).layer.problem;
+  const std::optional<Mapping> mapping = read_nest(stored.nest, problem, architecture_);
+  cost_model::Evaluation evaluation;
+  const cost_model::Evaluator evaluator(problem, architecture_, settings_.model);
+  if (!mapping || !evaluator.evaluate(*mapping, evaluation).fits()) return std::nullopt;
+  answer.energy_pj = evaluation.cost.energy_pj;
+  answer.latency_cycles = static_cast<double>(evaluation.cost.latency_cycles);
+  answer.edp_pj_cycles = evaluation.cost.edp_pj_cycles;
+  answer.nodes = to_nodes(*mapping);
+  const bool is_equal = answer.energy_pj == stored.energy_pj &&
+                        answer.latency_cycles == stored.latency_cycles;
+  return is_equal ? std::optional(answer) : std::nullopt;
+}
+
+std::string LayerSolver::scope() const {
+  const mapper::Objective& objective = settings_.objective;
+  const std::uint64_t hash = mapper::mapspace_of({}, architecture_, settings_, 0).hash;
+  return fmt::format(
+      "paretile {} answers {}, chip and mapspace {:016x}, least {} weights {} {}, at most {} pJ {} "
+      "cycles",
+      PARETILE_VERSION, kAnswersVersion, hash, mapper::to_string(objective.kind),
+      objective.energy_weight, objective.latency_weight, objective.max_energy_pj,
+      objective.max_latency_cycles);
 }
 
 }  // namespace paretile::inner_loop

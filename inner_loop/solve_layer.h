@@ -2,9 +2,12 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "core/architecture.h"
+#include "inner_loop/answer_file.h"
 #include "inner_loop/layer_answer.h"
 #include "inner_loop/layer_row.h"
 #include "mapper/run.h"
@@ -31,6 +34,17 @@ class LayerSolver {
 
   /// `canonical`: made above.
   [[nodiscard]] LayerAnswer solve(const LayerRow& canonical, const std::atomic<bool>* stop) const;
+
+  /// What a file keeps of an answer, which is proved.
+  [[nodiscard]] StoredAnswer to_stored(const LayerRow& canonical, const LayerAnswer& answer) const;
+
+  /// The answer a file kept. Nothing if its mapping does not cost what the file says: then the file
+  /// is wrong, or of another model.
+  [[nodiscard]] std::optional<LayerAnswer> from_stored(const LayerRow& canonical,
+                                                       const StoredAnswer& stored) const;
+
+  /// In words, everything besides the layer that a proved answer depends on.
+  [[nodiscard]] std::string scope() const;
 
   [[nodiscard]] const Architecture& architecture() const { return architecture_; }
   [[nodiscard]] const mapper::Settings& settings() const { return settings_; }

@@ -6,7 +6,8 @@ set -euo pipefail
 
 packages=(
   ca-certificates git g++ cmake ninja-build ccache  # tools
-  libyaml-cpp-dev libtbb-dev libfmt-dev libspdlog-dev libcli11-dev nlohmann-json3-dev  # libraries
+  libyaml-cpp-dev libtbb-dev libfmt-dev libspdlog-dev libcli11-dev nlohmann-json3-dev
+  libsqlite3-dev  # libraries
   doctest-dev librapidcheck-dev libbenchmark-dev  # tests and benchmarks
   python3-dev python3-venv  # the Python package and its tests
 )
@@ -18,7 +19,7 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   cat >&2 <<TEXT
 install_deps.sh: this is not a Debian-like system; please install with its package manager:
   a C++20 compiler (g++ 12 or newer), CMake 3.25 or newer, Ninja, git,
-  yaml-cpp 0.7, oneTBB, fmt 9, spdlog, CLI11 2, nlohmann-json 3, doctest 2.4, RapidCheck,
+  yaml-cpp 0.7, oneTBB, fmt 9, spdlog, CLI11 2, nlohmann-json 3, SQLite 3, doctest 2.4, RapidCheck,
   Google Benchmark, Python 3.10 with headers and venv; for scripts/test.sh --long also clang 14 with libFuzzer and clang-tidy.
 Then run scripts/build.sh, which installs nothing.
 TEXT

@@ -69,9 +69,9 @@ const std::vector<Restriction> kRestrictions = {
     {"oneTBB", {"tbb/", "oneapi/"}, "TBB::tbb", {"mapper/parallel.cpp"}},
     {"CLI11", {"CLI/"}, "CLI11::CLI11", {"cli/"}},
     {"spdlog", {"spdlog/"}, "spdlog::spdlog", {"cli/"}},
-    {"SQLite", {"sqlite3.h"}, "SQLite::SQLite3", {"explore/"}},
+    {"SQLite", {"sqlite3.h"}, "SQLite::SQLite3", {"inner_loop/sqlite_file.cpp", "explore/"}},
     {"pybind11", {"pybind11/"}, "pybind11::module", {"python_bindings/"}},
-    {"POSIX", {"unistd.h", "fcntl.h", "sys/"}, "", {"cli/"}},
+    {"POSIX", {"unistd.h", "fcntl.h", "sys/"}, "", {"inner_loop/answer_file.cpp", "cli/"}},
     {"files and streams",
      {"fstream", "filesystem", "iostream", "cstdio"},
      "",
@@ -81,7 +81,7 @@ const std::vector<Restriction> kRestrictions = {
      {"thread", "mutex", "shared_mutex", "condition_variable", "future"},
      "",
      {"mapper/parallel.h", "mapper/parallel.cpp", "inner_loop/answer_cache.h",
-      "inner_loop/answer_cache.cpp", "cli/"}},
+      "inner_loop/answer_cache.cpp", "inner_loop/answer_file.cpp", "cli/"}},
     {"randomness", {"random"}, "", {"mapper/rng.h"}},
 };
 
