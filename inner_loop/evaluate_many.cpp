@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inner_loop/evaluate_many.h"
 
+#include <array>
 #include <cassert>
 #include <limits>
 
@@ -11,6 +12,12 @@ namespace {
 
 constexpr std::size_t kBlock = 1024;  // mappings, about a millisecond
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
+
+using Reason = cost_model::Verdict::Reason;
+constexpr std::array<std::string_view, 10> kVerdictNames = {
+    "fits",      "capacity",  "axis",     "fold",       "dim_not_allowed",
+    "may_not_keep", "must_keep", "too_slow", "too_ragged", "malformed"};
+static_assert(static_cast<std::size_t>(Reason::kMalformed) + 1 == kVerdictNames.size());
 
 template <typename T>
 void put(std::span<T> column, std::size_t i, T value) {
@@ -36,12 +43,12 @@ void evaluate_block(const cost_model::Evaluator& evaluator, std::span<const Node
   Mapping mapping;
   cost_model::Evaluation evaluation;
   for (std::size_t i = block.begin; i < block.end; ++i) {
-    auto reason = cost_model::Verdict::Reason::kMalformed;
+    Reason reason = Reason::kMalformed;
     if (read_row(nodes.subspan(i * width, width), mapping)) {
       reason = evaluator.evaluate(mapping, evaluation).reason;
     }
     put(out.verdict, i, static_cast<std::uint8_t>(reason));
-    if (reason == cost_model::Verdict::Reason::kFits) {
+    if (reason == Reason::kFits) {
       put_cost(out, i, evaluation.cost);
     } else {
       put_infinite(out, i);
@@ -50,6 +57,8 @@ void evaluate_block(const cost_model::Evaluator& evaluator, std::span<const Node
 }
 
 }  // namespace
+
+std::span<const std::string_view> verdict_names() { return kVerdictNames; }
 
 bool evaluate_many(const cost_model::Evaluator& evaluator, std::span<const NodeRow> nodes,
                    std::size_t width, const MappingCosts& out, int threads,

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "cost_model/evaluator.h"
 #include "inner_loop/mapping_row.h"
@@ -20,6 +21,9 @@ struct MappingCosts {
   std::span<double> utilization;     ///< in [0, 1]; 0 if it does not fit
   std::span<std::uint8_t> verdict;   ///< cost_model::Verdict::Reason, 0 = fits
 };
+
+/// The words of a verdict column by number: "fits", "capacity", ...
+[[nodiscard]] std::span<const std::string_view> verdict_names();
 
 /// Scores the mappings of a table (inner_loop/mapping_row.h): `nodes` holds one row of `width` nodes
 /// after the other. On up to `threads` threads (0 = one per core); on one, without the heap unless a

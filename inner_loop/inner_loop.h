@@ -7,3 +7,4 @@
 #include "inner_loop/layer_cost_model.h"  // IWYU pragma: export
 #include "inner_loop/layer_row.h"         // IWYU pragma: export
 #include "inner_loop/mapping_row.h"       // IWYU pragma: export
+#include "inner_loop/random_table.h"      // IWYU pragma: export

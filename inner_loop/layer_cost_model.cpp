@@ -204,22 +204,40 @@ std::vector<LayerRow> distinct(const std::vector<LayerRow>& rows) {
 
 }  // namespace
 
-bool LayerCostModel::query(std::span<const LayerRow> layers, const LayerCostColumns& out,
-                           const QueryControl& control) const {
-  state_->asked.fetch_add(layers.size(), std::memory_order_relaxed);
-  std::vector<std::size_t> missing;
+/// Writes what is known; `visit_missing(i)` is called with every other layer and may end it.
+template <typename Visit>
+void LayerCostModel::look_up(std::span<const LayerRow> layers, const LayerCostColumns& out,
+                             const Visit& visit_missing) const {
   std::array<const LayerAnswer*, kBlock> found;
   for (std::size_t begin = 0; begin < layers.size(); begin += kBlock) {
     const std::size_t count = std::min(kBlock, layers.size() - begin);
     state_->cache.find(layers.subspan(begin, count), std::span(found).first(count));
     for (std::size_t i = 0; i < count; ++i) {
       if (found[i] == nullptr) {
-        missing.push_back(begin + i);
+        if (!visit_missing(begin + i)) return;
       } else {
         put_answer(out, begin + i, *found[i]);
       }
     }
   }
+}
+
+bool LayerCostModel::query_known(std::span<const LayerRow> layers,
+                                 const LayerCostColumns& out) const {
+  bool all_known = true;
+  look_up(layers, out, [&](std::size_t) { return all_known = false; });
+  if (all_known) state_->asked.fetch_add(layers.size(), std::memory_order_relaxed);
+  return all_known;
+}
+
+bool LayerCostModel::query(std::span<const LayerRow> layers, const LayerCostColumns& out,
+                           const QueryControl& control) const {
+  state_->asked.fetch_add(layers.size(), std::memory_order_relaxed);
+  std::vector<std::size_t> missing;
+  look_up(layers, out, [&](std::size_t i) {
+    missing.push_back(i);
+    return true;
+  });
   if (missing.empty()) return true;
 
   const Missing unknown = make_canonical(state_->solver, layers, missing);
@@ -229,8 +247,9 @@ bool LayerCostModel::query(std::span<const LayerRow> layers, const LayerCostColu
   }
   const LayerAnswer none;
   for (const std::size_t i : missing) {
-    state_->cache.find(layers.subspan(i, 1), std::span(found).first(1));
-    put_answer(out, i, found[0] == nullptr ? none : *found[0]);
+    const LayerAnswer* found = nullptr;
+    state_->cache.find(layers.subspan(i, 1), {&found, 1});
+    put_answer(out, i, found == nullptr ? none : *found);
   }
   return complete;
 }

@@ -75,6 +75,9 @@ class LayerCostModel {
              const QueryControl& control = {}) const;
   [[nodiscard]] LayerCosts query(std::span<const LayerRow> layers) const;
 
+  /// Looks up alone: true if it knows all of the layers; else `out` holds the costs of some.
+  bool query_known(std::span<const LayerRow> layers, const LayerCostColumns& out) const;
+
   /// One layer with its mapping, or the reason why it has none; as long as the model lives. Throws
   /// InputError as above.
   [[nodiscard]] const LayerAnswer& answer(const LayerRow& layer) const;
@@ -90,6 +93,10 @@ class LayerCostModel {
 
  private:
   struct State;
+  template <typename Visit>
+  void look_up(std::span<const LayerRow> layers, const LayerCostColumns& out,
+               const Visit& visit_missing) const;
+
   std::unique_ptr<State> state_;
 };
 

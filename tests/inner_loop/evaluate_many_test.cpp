@@ -11,6 +11,7 @@
 
 #include "cost_model/evaluator.h"
 #include "hw_specs/catalogue.h"
+#include "inner_loop/random_table.h"
 #include "mapper/sample.h"
 #include "tests/mapper/cases.h"
 #include "workloads/catalogue.h"
@@ -123,6 +124,33 @@ TEST_CASE("rows changed at random are judged as the evaluator judges them, and e
   CHECK(std::count(columns.verdict.begin(), columns.verdict.end(), 0) > 100);
   const auto malformed = static_cast<std::uint8_t>(Reason::kMalformed);
   CHECK(std::count(columns.verdict.begin(), columns.verdict.end(), malformed) > 1000);
+}
+
+TEST_CASE("random tables hold as many mappings as asked for, all fit, the same for the same seed") {
+  const Architecture chip = hw_specs::load_architecture("eyeriss");
+  const cost_model::Evaluator evaluator(resnet_layer(chip), chip);
+  const MappingTable table = random_table(evaluator, 500, 3);
+  CHECK(table.size() == 500);
+  Columns columns(table.size());
+  evaluate_many(evaluator, table.nodes, table.width, columns.out());
+  CHECK(columns.verdict == std::vector<std::uint8_t>(500, 0));
+  CHECK(random_table(evaluator, 500, 3).nodes == table.nodes);
+  CHECK(random_table(evaluator, 500, 4).nodes != table.nodes);
+  CHECK(random_table(evaluator, 0, 1).size() == 0);
+}
+
+TEST_CASE("where nothing fits there are no random mappings, and the search for them ends") {
+  Architecture chip = mapper::tiny_chip(1);
+  chip.levels[LevelId(1)].must_keep = {true, true, true};
+  const cost_model::Evaluator evaluator(mapper::gemm(4, 4, 4), chip);
+  CHECK(random_table(evaluator, 10, 1).size() == 0);
+}
+
+TEST_CASE("every verdict has a word") {
+  CHECK(verdict_names().size() == static_cast<std::size_t>(Reason::kMalformed) + 1);
+  CHECK(verdict_names()[static_cast<std::size_t>(Reason::kFits)] == "fits");
+  CHECK(verdict_names()[static_cast<std::size_t>(Reason::kMustKeep)] == "must_keep");
+  CHECK(verdict_names()[static_cast<std::size_t>(Reason::kMalformed)] == "malformed");
 }
 
 TEST_CASE("a ragged mapping is counted exactly in a batch, too") {

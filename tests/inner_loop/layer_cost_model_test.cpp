@@ -112,6 +112,18 @@ TEST_CASE("known layers cost what new ones cost, in any order and any number of 
   }
 }
 
+TEST_CASE("looking up alone solves nothing, and says whether all are known") {
+  const LayerCostModel model(mapper::small_chip());
+  const std::vector<LayerRow> rows = {gemm_row(2, 3, 4), gemm_row(3, 4, 5)};
+  LayerCosts known(2);
+  CHECK_FALSE(model.query_known(rows, known.columns()));
+  CHECK(model.size() == 0);
+  const LayerCosts costs = model.query(rows);
+  CHECK(model.query_known(rows, known.columns()));
+  check_equal(known, costs);
+  CHECK(model.counts().layers == 4);
+}
+
 TEST_CASE("a layer is solved once, however it is spelled") {
   LayerRow depthwise = sample_row("depthwise_conv2d");
   depthwise.N = depthwise.stride = 0;
