@@ -163,6 +163,7 @@ cost_model::Options read_options(const Field& field) {
 }
 
 void read_given(const Field& given, Claim& claim) {
+  if (given.has("layer")) claim.layer = given.at("layer").text();
   if (given.has("tool")) {
     claim.tool = given.at("tool").text();
     for (const Field& file : given.at("files").list()) claim.files.push_back(file.text());
@@ -170,7 +171,6 @@ void read_given(const Field& given, Claim& claim) {
   }
   claim.architecture = given.at("architecture").text();
   claim.workload = given.at("workload").text();
-  if (given.has("layer")) claim.layer = given.at("layer").text();
 }
 
 Json parse(std::string_view text, const std::string& file) {

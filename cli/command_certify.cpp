@@ -20,7 +20,11 @@ namespace paretile::cli {
 namespace {
 
 InputNames names_of(const Claim& claim, const Arguments& arguments) {
-  if (given_tool(arguments) != nullptr) return input_names(arguments);
+  if (given_tool(arguments) != nullptr) {
+    InputNames others = input_names(arguments);
+    others.layer = claim.layer;
+    return others;
+  }
   InputNames named{claim.architecture, claim.workload, claim.layer, claim.tool, claim.files};
   if (!named.tool.empty() && (arguments.has("--arch") || arguments.has("--workload"))) {
     throw usage_error("the result is of files of " + named.tool +

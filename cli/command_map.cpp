@@ -24,7 +24,7 @@ int exit_code_of(const mapper::WorkloadResult& result) {
 /// What the tool whose files these are would make of them.
 std::string foreign_text(const ChipAndWorkload& given, const mapper::Settings& settings) {
   std::string text = remarks_text(given.read_from);
-  if (!text.empty() && settings.mapspace != mapper::MapspaceKind::kEven) {
+  if (given.read_from.searches_even && settings.mapspace != mapper::MapspaceKind::kEven) {
     text += given.read_from.tool + " itself searches the space of --mapspace even\n";
   }
   return text;

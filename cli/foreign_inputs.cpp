@@ -61,8 +61,14 @@ ChipAndWorkload search_of(interop::Imported imported) {
   return result;
 }
 
-ChipAndWorkload read_timeloop_search(std::span<const interop::SourceText> files) {
+ChipAndWorkload read_timeloop_search(std::span<const interop::SourceText> files,
+                                     const std::optional<std::string>& /*layer*/) {
   return search_of(interop::read_timeloop_search(files));
+}
+
+ChipAndWorkload read_zigzag_search(std::span<const interop::SourceText> files,
+                                   const std::optional<std::string>& layer) {
+  return search_of(interop::read_zigzag_space(files, layer));
 }
 
 Flag files_flag(std::string name, std::string help) {
@@ -81,6 +87,7 @@ const std::vector<ForeignTool>& tools() {
                       "need the same tile,\nholes of a stride are words ('box'), outputs leave for "
                       "nothing (drains 'free')",
        .read = read_timeloop_files,
+       .searches_even = true,
        .read_search = read_timeloop_search},
       {.name = "ZigZag",
        .flag = files_flag("--zigzag", "ZigZag's hardware, workload and mapping, in any order"),
@@ -88,17 +95,21 @@ const std::vector<ForeignTool>& tools() {
                       "tiles that slide fetch\nwhat is new, each bit of an access has its price "
                       "(docs/interop_zigzag.md: where ZigZag differs)",
        .has_layers = true,
-       .read = read_zigzag_files},
+       .read = read_zigzag_files,
+       .search_conventions = "unrolled along the array as the mapping file has it, as ZigZag's "
+                             "mapper does; the order in time is searched",
+       .read_search = read_zigzag_search},
   };
   return table;
 }
 
-/// Each flag where `says_it` holds of another tool: only without that tool's files.
-template <typename SaysIt>
-void allow_foreign(std::vector<Flag>& flags, const SaysIt& says_it) {
+/// Each flag: only without the files of `chosen` tools, which say it.
+template <typename Chosen>
+void allow_foreign(std::vector<Flag>& flags, const Chosen& chosen) {
   for (Flag& flag : flags) {
     for (const ForeignTool& tool : tools()) {
-      if (says_it(tool, flag)) flag = or_instead(flag, tool.flag.name);
+      const bool says_it = flag.name != "--layer" || !tool.has_layers;
+      if (chosen(tool) && says_it) flag = or_instead(flag, tool.flag.name);
     }
   }
 }
@@ -128,16 +139,15 @@ const ForeignTool* given_tool(const Arguments& arguments) {
 std::vector<Flag> case_flags() {
   std::vector<Flag> flags = {arch_flag(),    workload_flag(),  layer_flag(),
                              mapping_flag(), footprint_flag(), drains_flag()};
-  allow_foreign(flags, [](const ForeignTool& tool, const Flag& flag) {
-    return flag.name != "--layer" || !tool.has_layers;
-  });
-  add_file_flags(flags, [](const ForeignTool&) { return true; });
+  const auto all = [](const ForeignTool&) { return true; };
+  allow_foreign(flags, all);
+  add_file_flags(flags, all);
   return flags;
 }
 
 std::vector<Flag> or_foreign_search(std::vector<Flag> flags) {
   const auto searches = [](const ForeignTool& tool) { return tool.read_search != nullptr; };
-  allow_foreign(flags, [&](const ForeignTool& tool, const Flag&) { return searches(tool); });
+  allow_foreign(flags, searches);
   add_file_flags(flags, searches);
   return flags;
 }
@@ -160,20 +170,24 @@ Case load_foreign_case(const Arguments& arguments) {
   return result;
 }
 
-ChipAndWorkload load_foreign_search(const std::string& name,
-                                    const std::vector<std::string>& files) {
+ChipAndWorkload load_foreign_search(const InputNames& named) {
   std::vector<std::string> names;
   for (const ForeignTool& tool : tools()) {
     if (tool.read_search == nullptr) continue;
     names.push_back(tool.name);
-    if (tool.name != name) continue;
-    ChipAndWorkload result = tool.read_search(read_texts(files));
+    if (tool.name != named.tool) continue;
+    ChipAndWorkload result = tool.read_search(read_texts(named.files), named.layer);
     result.workload.name = tool.name + " files";
     result.read_from.tool = tool.name;
     result.read_from.conventions = tool.conventions;
+    if (!tool.search_conventions.empty()) {
+      result.read_from.conventions += "\n" + tool.search_conventions;
+    }
+    result.read_from.searches_even = tool.searches_even;
     return result;
   }
-  throw usage_error("no search begins with files of '" + name + "'", suggestion(name, names));
+  throw usage_error("no search begins with files of '" + named.tool + "'",
+                    suggestion(named.tool, names));
 }
 
 std::string remarks_text(const ReadFrom& read_from) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,8 +20,11 @@ struct ForeignTool {
   /// One mapping, where the files have it.
   interop::Imported (*read)(std::span<const interop::SourceText> files,
                             const Arguments& arguments) = nullptr;
+  std::string search_conventions = {};  ///< what a search with its files takes from them
+  bool searches_even = false;           ///< itself, it looks at the space `even` only
   /// What is to be searched; null if no search can begin with its files.
-  ChipAndWorkload (*read_search)(std::span<const interop::SourceText> files) = nullptr;
+  ChipAndWorkload (*read_search)(std::span<const interop::SourceText> files,
+                                 const std::optional<std::string>& layer) = nullptr;
 };
 
 /// The tool whose files are given; null if none are.
@@ -38,9 +42,8 @@ struct ForeignTool {
 [[nodiscard]] Case load_foreign_case(const Arguments& arguments);
 
 /// What a search with a tool's files is about. Throws InputError as above, and where no tool has
-/// that name.
-[[nodiscard]] ChipAndWorkload load_foreign_search(const std::string& tool,
-                                                  const std::vector<std::string>& files);
+/// the name.
+[[nodiscard]] ChipAndWorkload load_foreign_search(const InputNames& named);
 
 /// Of something read from another tool's files: how they are counted, and what in them has no
 /// counterpart or was interpreted. Otherwise nothing.

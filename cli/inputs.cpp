@@ -118,16 +118,20 @@ const Layer& find_layer(const Workload& workload, const std::string& name) {
 std::int64_t macs_per_run(const Layer& layer) { return macs(layer) / layer.repeat; }
 
 InputNames input_names(const Arguments& arguments) {
+  InputNames named;
   if (const ForeignTool* tool = given_tool(arguments)) {
-    return {.tool = tool->name, .files = arguments.files(tool->flag.name)};
+    named.tool = tool->name;
+    named.files = arguments.files(tool->flag.name);
+  } else {
+    named.architecture = arguments.text("--arch");
+    named.workload = arguments.text("--workload");
   }
-  InputNames named{arguments.text("--arch"), arguments.text("--workload"), std::nullopt};
   if (arguments.has("--layer")) named.layer = arguments.text("--layer");
   return named;
 }
 
 ChipAndWorkload load_named(const InputNames& named) {
-  if (!named.tool.empty()) return load_foreign_search(named.tool, named.files);
+  if (!named.tool.empty()) return load_foreign_search(named);
   Loads loads;
   std::optional<ChipAndWorkload> pair = attempt_chip_and_workload(loads, named);
   loads.throw_if_any();

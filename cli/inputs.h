@@ -41,6 +41,7 @@ struct ReadFrom {
   std::string tool = {};         ///< empty: our own
   std::string conventions = {};  ///< of the tool, as counted here
   std::vector<interop::Remark> remarks = {};
+  bool searches_even = false;  ///< the tool itself looks at the space `even` only
 };
 
 /// A chip, and a network as that chip computes it.

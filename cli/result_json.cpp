@@ -218,10 +218,11 @@ Json objective_json(const mapper::Objective& objective) {
 
 /// What certify needs to find the inputs again.
 Json given_json(const InputNames& named) {
-  if (!named.tool.empty()) return {{"tool", named.tool}, {"files", named.files}};
-  return {{"architecture", named.architecture},
-          {"workload", named.workload},
-          {"layer", named.layer ? Json(*named.layer) : Json()}};
+  const Json layer = named.layer ? Json(*named.layer) : Json();
+  if (!named.tool.empty()) {
+    return {{"tool", named.tool}, {"files", named.files}, {"layer", layer}};
+  }
+  return {{"architecture", named.architecture}, {"workload", named.workload}, {"layer", layer}};
 }
 
 /// The front of the network. `group`: per layer, its entry of `result.unique`.

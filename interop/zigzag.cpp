@@ -184,6 +184,11 @@ ZigzagCase read_zigzag_unrolled(std::span<const SourceText> files,
   ZigzagCase joined =
       unroll(chosen.hardware, chosen.layer, *chosen.mapping, chosen.document(), remarks);
   set.throw_if_errors();
+  if (!chosen.mapping->order.empty()) {
+    const io::YamlValue& at = *chosen.mapping->order.front().at;
+    remarks.push_back({{chosen.document().file(), at.line, at.column},
+                       "'temporal_ordering' is not used: the order in time is searched"});
+  }
   return joined;
 }
 

@@ -33,6 +33,7 @@ class Joiner {
     link_operands();
     if (document_.has_errors()) return made_;
     for (const ZigzagUnroll& unroll : mapping_.unrolls) add_spatial(unroll);
+    find_open_axes();
     limit_to_innermost_ports();
     std::erase_if(made_.spatial, [](const ZigzagSpatial& loop) { return loop.size == 1; });
     spread_evenly();
@@ -42,6 +43,9 @@ class Joiner {
   ZigzagCase run() {
     (void)unroll();
     if (!document_.has_errors()) order_loops();
+    for (const ZigzagHint& hint : mapping_.hints) {
+      remark(*hint.at, "'spatial_mapping_hint' is for a search and not used here");
+    }
     return std::move(made_);
   }
 
@@ -85,18 +89,10 @@ class Joiner {
   /// Names of dimensions a layer does not have are for other layers; ZigZag drops them, too.
   void add_spatial(const ZigzagUnroll& unroll) {
     const auto& axes = made_.hardware.axes;
-    std::vector<std::string> names;
-    for (const ZigzagAxis& axis : axes) names.push_back(axis.name);
-    const auto axis = std::find(names.begin(), names.end(), unroll.axis);
-    if (axis == names.end()) {
-      return document_.error(
-          *unroll.at,
-          fmt::format("'{}' has no array dimension {}", made_.hardware.name, quoted(unroll.axis)),
-          suggestion(unroll.axis, names));
-    }
-    const AxisId id(axis - names.begin());
+    const std::optional<AxisId> axis = find_axis(unroll.axis, *unroll.at);
     const std::optional<DimId> dim = find_dim(unroll.dim);
-    if (!dim) return;
+    if (!axis || !dim) return;
+    const AxisId id = *axis;
     std::int64_t room = axes[id.index()].size;
     for (const ZigzagSpatial& other : made_.spatial) {
       if (other.axis == id) room /= other.size;
@@ -107,6 +103,35 @@ class Joiner {
                                      unroll.size, unroll.axis, size));
     }
     made_.spatial.push_back({id, *dim, std::max<std::int64_t>(size, 1), 1});
+  }
+
+  /// Reports an axis that is not there.
+  std::optional<AxisId> find_axis(const std::string& name, const io::YamlValue& at) {
+    std::vector<std::string> names;
+    for (const ZigzagAxis& axis : made_.hardware.axes) names.push_back(axis.name);
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found != names.end()) return AxisId(found - names.begin());
+    document_.error(
+        at, fmt::format("'{}' has no array dimension {}", made_.hardware.name, quoted(name)),
+        suggestion(name, names));
+    return std::nullopt;
+  }
+
+  void find_open_axes() {
+    made_.open = IdSet<AxisId>::all(made_.hardware.axes.size());
+    for (const std::string& name : mapping_.axes) {
+      for (std::size_t i = 0; i < made_.hardware.axes.size(); ++i) {
+        if (made_.hardware.axes[i].name == name) made_.open.erase(AxisId(i));
+      }
+    }
+    for (const ZigzagHint& hint : mapping_.hints) {
+      const std::optional<AxisId> axis = find_axis(hint.axis, *hint.at);
+      if (!axis || !made_.open.contains(*axis)) continue;
+      std::vector<DimId>& dims = made_.hints[*axis];
+      for (const std::string& name : hint.dims) {
+        if (const auto dim = find_dim(name)) dims.push_back(*dim);
+      }
+    }
   }
 
   /// ZigZag's own names only: its B is its batch, and D1 never a filter.

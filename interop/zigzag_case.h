@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,9 @@ struct ZigzagCase {
   ZigzagLayer layer;
   IdVector<TensorId, std::string> operands;  ///< the memory operand of each tensor
   std::vector<ZigzagSpatial> spatial;
-  std::vector<ZigzagTemporal> loops;  ///< innermost first
+  IdSet<AxisId> open;                               ///< axes the mapping leaves to a search
+  std::map<AxisId, std::vector<DimId>> hints = {};  ///< of open axes: all that may go along them
+  std::vector<ZigzagTemporal> loops;                ///< innermost first
   /// Per tensor and memory of its chain, low to high: how many of the loops are inside the tile.
   IdVector<TensorId, std::vector<std::size_t>> cuts;
 };

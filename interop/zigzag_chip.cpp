@@ -176,6 +176,7 @@ class ChipMaker {
   double share_of_copy(const ZigzagMemory& memory) {
     const IdSet<AxisId> copied = fanned_ & memory.reached;
     if (copied.empty()) return 1;
+    made_.copied = made_.copied | copied;
     std::int64_t copies = 1;
     for (const ZigzagSpatial& loop : given_.spatial) {
       if (copied.contains(loop.axis) && is_irrelevant(memory, loop.dim)) copies *= loop.size;

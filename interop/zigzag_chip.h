@@ -14,6 +14,7 @@ struct ZigzagChip {
   Architecture architecture;
   std::vector<std::size_t> memories;  ///< of each level: its index in the hardware
   std::vector<AxisId> axes;           ///< of each axis in the hardware: ours
+  IdSet<AxisId> copied;  ///< axes of the hardware along which copies stand for one memory
 };
 
 /// Levels are nested here, while ZigZag's memories may serve axes neither of which contains the

@@ -59,11 +59,7 @@ class MappingReader {
     if (auto spatial = reader_.child("spatial_mapping")) read_spatial(*spatial);
     read_order();
     if (auto links = reader_.child("memory_operand_links", Need::kRequired)) read_links(*links);
-    if (const YamlValue* hint = reader_.peek("spatial_mapping_hint")) {
-      remarks_.push_back({{document_.file(), hint->line, hint->column},
-                          "'spatial_mapping_hint' is for ZigZag's own search and not used"});
-    }
-    reader_.expect("spatial_mapping_hint");
+    if (auto hints = reader_.child("spatial_mapping_hint")) read_hints(*hints);
     reader_.finish();
     return std::move(mapping_);
   }
@@ -72,6 +68,7 @@ class MappingReader {
   void read_spatial(YamlReader& spatial) {
     for (const YamlReader::Entry& axis : spatial.entries()) {
       const std::string path = spatial.path_of(axis.key);
+      mapping_.axes.push_back(axis.key);
       if (!axis.value->is_list()) {
         document_.error(*axis.value,
                         fmt::format("expected a list such as ['K, 4'] for {}", quoted(axis.key)));
@@ -88,6 +85,16 @@ class MappingReader {
         const auto size = io::to_integer(document_, pair->size, path, kSizes);
         if (size) mapping_.unrolls.push_back({axis.key, pair->dim.text, *size, &item});
       }
+    }
+  }
+
+  void read_hints(YamlReader& hints) {
+    for (const YamlReader::Entry& axis : hints.entries()) {
+      ZigzagHint hint{axis.key, {}, axis.value};
+      for (const YamlReader::Text& dim : hints.texts(io::Key(axis.key, {}))) {
+        hint.dims.push_back(dim.text);
+      }
+      mapping_.hints.push_back(std::move(hint));
     }
   }
 

@@ -26,10 +26,19 @@ struct ZigzagLoop {
   const io::YamlValue* at = nullptr;
 };
 
+/// What ZigZag's own search may unroll along an axis.
+struct ZigzagHint {
+  std::string axis;
+  std::vector<std::string> dims;
+  const io::YamlValue* at = nullptr;
+};
+
 /// An entry of a mapping file: how the layers of a name or type are mapped.
 struct ZigzagMapping {
   std::string name;
   std::vector<ZigzagUnroll> unrolls;
+  std::vector<std::string> axes;             ///< those unrolled, though it be nothing
+  std::vector<ZigzagHint> hints;             ///< for others
   std::vector<ZigzagLoop> order;             ///< innermost first, as ZigZag writes it
   std::map<std::string, std::string> links;  ///< operand of the layer -> memory operand
   const io::YamlValue* at = nullptr;

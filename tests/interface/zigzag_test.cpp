@@ -46,6 +46,43 @@ TEST_CASE("explain reads them, too") {
   CHECK(run.out.find("the mapping fits\n") != std::string::npos);
 }
 
+// The mapping given is one of those searched, so none of least energy costs more.
+TEST_CASE("map searches for mappings of ZigZag's files, and the result is certified") {
+  const Finished given =
+      evaluate({kHardware, kWorkload, kMapping}, {"--layer", "conv", "--json", "-"});
+  const TemporaryFolder folder;
+  const std::string result = folder.path() + "/result.json";
+  const Finished run = paretile({"map", "--zigzag", kHardware, kWorkload, kMapping, "--layer",
+                                 "conv", "--json", result, "--quiet"});
+  REQUIRE(run.exit_code == 0);
+  CHECK(run.out.find("mapping.yaml:4: 'temporal_ordering' is not used: the order in time is "
+                     "searched\n") != std::string::npos);
+  const nlohmann::json json = nlohmann::json::parse(read_text(result));
+  CHECK(json["given"]["tool"] == "ZigZag");
+  CHECK(json["given"]["layer"] == "conv");
+  CHECK(json["constraints"]["spatial"].size() == 2);
+  CHECK(json["layers"][0]["proof"]["status"] == "optimal");
+  CHECK(json["layers"][0]["front"][0]["energy_pj"].get<double>() <
+        nlohmann::json::parse(given.out)["energy_pj"].get<double>());
+  const Finished certified = paretile({"certify", result});
+  CHECK(certified.exit_code == 0);
+  CHECK(certified.out.find("solved again: 1 of 1\naccepted\n") != std::string::npos);
+}
+
+TEST_CASE("sizes that do not divide are searched at whole rounds, and map says so") {
+  const TemporaryFolder folder;
+  const std::string workload = folder.path() + "/workload.yaml";
+  std::string text = read_text(std::string(PARETILE_SOURCE_DIR) + "/" + kWorkload);
+  const std::size_t sizes = text.find("[1, 12, 512]");
+  REQUIRE(sizes != std::string::npos);
+  write_text(workload, text.replace(sizes, 12, "[1, 10, 512]"));
+  const Finished run =
+      paretile({"map", "--zigzag", kHardware, workload, kMapping, "--layer", "fc", "--quiet"});
+  REQUIRE(run.exit_code == 0);
+  CHECK(run.out.find("K of 'fc' is 12 here, not 10: whole rounds of what is unrolled\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("of several layers of ZigZag's one has to be named, as it is written") {
   const Finished none = evaluate({kHardware, kWorkload, kMapping}, {});
   CHECK(none.exit_code == 2);
