@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "interop/timeloop_architecture.h"
+#include "interop/timeloop_constraints.h"
 #include "interop/timeloop_files.h"
 #include "interop/timeloop_mapping.h"
 #include "interop/timeloop_problem.h"
@@ -43,12 +44,21 @@ Imported read_timeloop(std::span<const SourceText> texts) {
   TimeloopFiles files(texts);
   Imported imported = read_inputs(files);
   imported.mapping = read_timeloop_mapping(files, imported.problem, imported.architecture);
+  for (const TimeloopInline& given : files.inline_constraints()) {
+    files.remark(*given.document, *given.value,
+                 "'constraints' are not read: a mapping is evaluated as it is");
+  }
   return finish(files, std::move(imported));
 }
 
 Imported read_timeloop_search(std::span<const SourceText> texts) {
   TimeloopFiles files(texts);
-  return finish(files, read_inputs(files));
+  Imported imported = read_inputs(files);
+  if (!files.has_errors()) {
+    imported.constraints =
+        read_timeloop_constraints(files, imported.problem, imported.architecture);
+  }
+  return finish(files, std::move(imported));
 }
 
 }  // namespace paretile::interop

@@ -12,7 +12,7 @@ namespace paretile::interop {
 /// files; never returns an invalid value.
 [[nodiscard]] Imported read_timeloop(std::span<const SourceText> files);
 
-/// The same for a search: a `mapping` is not looked at.
+/// The same for a search: no `mapping`, but constraints.
 [[nodiscard]] Imported read_timeloop_search(std::span<const SourceText> files);
 
 }  // namespace paretile::interop

@@ -163,10 +163,11 @@ class TreeReader {
       mesh_[1] = saturating_product(mesh_[1], read_count(*spatial, {"meshY"}).value_or(1));
       spatial->finish();
     }
-    if (const YamlValue* constraints = node.peek("constraints")) {
-      files_.remark(document_, *constraints, "constraints are not read");
+    if (const YamlValue* constraints = node.value("constraints"); constraints && name) {
+      const std::string outside = chip_.components.empty() ? "" : chip_.components.back().name;
+      files_.add_inline({&document_, constraints, name->name, outside});
     }
-    for (const char* key : {"constraints", "attributes", "required_actions"}) node.expect(key);
+    for (const char* key : {"attributes", "required_actions"}) node.expect(key);
     const std::string type = node.name("class").value_or("");
     node.finish();
     if (!name || type.empty()) return;

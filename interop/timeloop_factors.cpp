@@ -79,6 +79,22 @@ Written parse_factor(std::string_view word) {
   return written;
 }
 
+/// `C = 4` as one word.
+std::vector<std::string> joined_at_sign(const std::vector<std::string>& words) {
+  std::vector<std::string> joined;
+  for (const std::string& word : words) {
+    const bool goes_on =
+        !joined.empty() && (word.starts_with('=') || word.starts_with('<') ||
+                            joined.back().ends_with('=') || joined.back().ends_with('<'));
+    if (goes_on) {
+      joined.back() += word;
+    } else {
+      joined.push_back(word);
+    }
+  }
+  return joined;
+}
+
 }  // namespace
 
 IdVector<DimId, TimeloopFactor> read_timeloop_factors(YamlDocument& document,
@@ -113,31 +129,67 @@ IdVector<DimId, TimeloopFactor> read_timeloop_factors(YamlDocument& document,
   return factors;
 }
 
-std::vector<DimId> read_timeloop_permutation(YamlDocument& document, const YamlValue* value,
-                                             const Problem& problem) {
+std::vector<TimeloopLimit> read_timeloop_limits(YamlDocument& document, const YamlValue& value,
+                                                const Problem& problem) {
+  std::vector<TimeloopLimit> limits;
+  IdSet<DimId> given;
+  for (const std::string& word : joined_at_sign(words_of(document, value, " \t\n,"))) {
+    const std::size_t sign = std::min(word.find_first_of("<=0123456789"), word.size());
+    const std::size_t digits = std::min(word.find_first_not_of("<=", sign), word.size());
+    const std::string_view relation = std::string_view(word).substr(sign, digits - sign);
+    const std::optional<DimId> dim = dim_named(problem, std::string_view(word).substr(0, sign));
+    const std::optional<std::int64_t> bound = to_whole(std::string_view(word).substr(digits));
+    const bool is_exact = relation != "<=";
+    if (!dim) {
+      document.error(value, fmt::format("factor {} is of no dimension", quoted(word)),
+                     dim_suggestion(problem, word.substr(0, sign)));
+    } else if (!bound || (is_exact && !relation.empty() && relation != "=") ||
+               (!is_exact && *bound == 0)) {
+      document.error(value, fmt::format("{} is no factor", quoted(word)), "as in C=4 or C<=4");
+    } else if (given.contains(*dim)) {
+      document.error(value, fmt::format("two factors of '{}'", problem.dims[*dim].name));
+    } else {
+      given.insert(*dim);
+      const std::int64_t size = problem.dims[*dim].size;
+      const std::int64_t cut = *bound == 0 ? size : std::min(*bound, size);
+      limits.push_back({*dim, cut, is_exact, is_exact && *bound > size});
+    }
+  }
+  return limits;
+}
+
+std::vector<DimId> read_timeloop_order(YamlDocument& document, const YamlValue& value,
+                                       const Problem& problem) {
   std::vector<DimId> order;
   const auto add = [&](std::string_view name) {
     const std::optional<DimId> dim = dim_named(problem, name);
     if (!dim) {
-      document.error(*value, fmt::format("permutation: no dimension is called {}", quoted(name)),
+      document.error(value, fmt::format("permutation: no dimension is called {}", quoted(name)),
                      dim_suggestion(problem, name));
     } else if (std::find(order.begin(), order.end(), *dim) != order.end()) {
-      document.error(*value, fmt::format("permutation: '{}' comes twice", name));
+      document.error(value, fmt::format("permutation: '{}' comes twice", name));
     } else {
       order.push_back(*dim);
     }
   };
-  if (value != nullptr) {
-    const std::vector<std::string> words = words_of(document, *value, " \t\n,");
-    const bool is_run = value->is_scalar() && words.size() == 1 && !dim_named(problem, words[0]);
-    for (const std::string& word : words) {
-      if (!is_run) {
-        add(word);
-        continue;
-      }
+  const std::vector<std::string> words = words_of(document, value, " \t\n,");
+  const bool are_names = !value.is_scalar() || std::ranges::all_of(words, [&](const auto& word) {
+    return dim_named(problem, word).has_value();
+  });
+  for (const std::string& word : words) {
+    if (are_names) {
+      add(word);
+    } else {
       for (std::size_t i = 0; i < word.size(); ++i) add(std::string_view(word).substr(i, 1));
     }
   }
+  return order;
+}
+
+std::vector<DimId> read_timeloop_permutation(YamlDocument& document, const YamlValue* value,
+                                             const Problem& problem) {
+  std::vector<DimId> order;
+  if (value != nullptr) order = read_timeloop_order(document, *value, problem);
   for (const DimId dim : problem.dims.ids()) {
     if (std::find(order.begin(), order.end(), dim) == order.end()) order.push_back(dim);
   }

@@ -25,10 +25,10 @@ constexpr std::array kUnread = {
     Unread{"mapper", "the search here is exact and has no such settings"},
     Unread{"sparse_optimizations", "everything is counted as dense"},
     Unread{"layout", "data layouts and bank conflicts are not modelled"},
-    Unread{"constraints", "constraints are not read"},
-    Unread{"architecture_constraints", "constraints are not read"},
-    Unread{"mapspace_constraints", "constraints are not read"},
-    Unread{"mapspace", "constraints are not read"},
+    Unread{"constraints", "a mapping is evaluated as it is"},
+    Unread{"architecture_constraints", "a mapping is evaluated as it is"},
+    Unread{"mapspace_constraints", "a mapping is evaluated as it is"},
+    Unread{"mapspace", "a mapping is evaluated as it is"},
 };
 
 constexpr std::array<std::string_view, 5> kTags = {"!Component", "!Container", "!Parallel",

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/io/yaml_document.h"
@@ -21,6 +22,14 @@ struct TimeloopSection {
   const io::YamlValue* value = nullptr;
 };
 
+/// Constraints written inside a component of version 0.4.
+struct TimeloopInline {
+  io::YamlDocument* document = nullptr;
+  const io::YamlValue* value = nullptr;
+  std::string name;     ///< of the component, or of a container
+  std::string outside;  ///< the component around it; empty for the outermost
+};
+
 /// Several YAML files as one map of top-level keys, and what was remarked while reading them.
 class TimeloopFiles {
  public:
@@ -33,6 +42,8 @@ class TimeloopFiles {
   const TimeloopSection* require(std::initializer_list<std::string_view> names);
 
   void remark(const io::YamlDocument& document, const io::YamlValue& at, std::string text);
+  void add_inline(TimeloopInline constraints) { inline_.push_back(std::move(constraints)); }
+  [[nodiscard]] const std::vector<TimeloopInline>& inline_constraints() const { return inline_; }
   /// Remarks on every section nobody asked for.
   void remark_unread();
   [[nodiscard]] bool has_errors() const;
@@ -44,6 +55,7 @@ class TimeloopFiles {
   std::deque<io::YamlDocument> documents_;
   std::map<std::string, TimeloopSection, std::less<>> sections_;
   std::vector<std::string> asked_;
+  std::vector<TimeloopInline> inline_;
   std::vector<Remark> remarks_;
 };
 

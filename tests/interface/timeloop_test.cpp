@@ -90,6 +90,25 @@ TEST_CASE("map searches for mappings of Timeloop's files, and the result is cert
   CHECK(last_pj < given["energy_pj"].get<double>());
 }
 
+// 4 channels by 4 filters is the most two dimensions can do on 4 x 4 units: 18,432 / 16 cycles.
+TEST_CASE("map keeps Timeloop's constraints, which the result names and certify reads back") {
+  const TemporaryFolder folder;
+  const std::string result = folder.path() + "/result.json";
+  const Finished run = paretile({"map", "--objective", "energy", "--mapspace", "even", "--json",
+                                 result, "--quiet", "--timeloop", kFolder + "problem.yaml",
+                                 kFolder + "architecture.yaml", kFolder + "constraints.yaml"});
+  REQUIRE(run.exit_code == 0);
+  CHECK(run.out.find("Buffer [Inputs Outputs]") != std::string::npos);
+  CHECK(run.out.find("constraints.yaml:") == std::string::npos);  // all of them are kept
+  const nlohmann::json json = nlohmann::json::parse(read_text(result));
+  const nlohmann::json axes = {{"Buffer_array.Buffer_x", {"C"}}, {"Buffer_array.Buffer_y", {"K"}}};
+  CHECK(json["constraints"]["axes"] == axes);
+  CHECK(json["network"]["latency_cycles"].get<int>() >= 1'152);
+  const Finished certified = paretile({"certify", result});
+  CHECK(certified.exit_code == 0);
+  CHECK(certified.out.find("solved again: 1 of 1\naccepted\n") != std::string::npos);
+}
+
 TEST_CASE("a result of Timeloop's files is certified against these, or others in their place") {
   const TemporaryFolder folder;
   const std::string result = folder.path() + "/result.json";
