@@ -132,6 +132,17 @@ Arguments checked(Values given, const Command* command) {
 
 }  // namespace
 
+Arguments check_arguments(const Command& command, Values values) {
+  for (const auto& [name, unused] : values) {
+    std::vector<std::string> names;
+    for (const Flag& flag : all_flags(&command)) names.push_back(flag.name);
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    throw usage_error("unknown flag '" + name + "'" + of_command(&command),
+                      suggestion(name, names));
+  }
+  return checked(std::move(values), &command);
+}
+
 CommandLine parse_command_line(int argc, const char* const* argv) {
   if (argc > 1 && is_python_command(argv[1])) throw needs_python(argv[1]);
   CLI::App app;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "cli/command.h"
 
 namespace paretile::cli {
@@ -14,5 +17,9 @@ struct CommandLine {
 /// Reads the command line. Throws InputError: unknown command or flag (with the near miss), missing
 /// or surplus values, numbers out of range. With --help or --version nothing is required.
 [[nodiscard]] CommandLine parse_command_line(int argc, const char* const* argv);
+
+/// The same of values by flag ("--objective": "edp"), for callers without a command line.
+[[nodiscard]] Arguments check_arguments(const Command& command,
+                                        std::map<std::string, std::string, std::less<>> values);
 
 }  // namespace paretile::cli

@@ -9,5 +9,10 @@ namespace paretile::python {
 /// functions that take it. One file each, of the same name.
 void bind_errors(pybind11::module_& module);
 void bind_catalogue(pybind11::module_& module);
+void bind_architecture(pybind11::module_& module);
+void bind_workload(pybind11::module_& module);
+void bind_mapping(pybind11::module_& module);
+void bind_evaluator(pybind11::module_& module);
+void bind_map(pybind11::module_& module);
 
 }  // namespace paretile::python

@@ -8,6 +8,11 @@ PYBIND11_MODULE(_core, module) {
   module.attr("__version__") = PARETILE_VERSION;
   bind_errors(module);
   bind_catalogue(module);
+  bind_architecture(module);
+  bind_workload(module);
+  bind_mapping(module);
+  bind_evaluator(module);
+  bind_map(module);
 }
 
 }  // namespace paretile::python

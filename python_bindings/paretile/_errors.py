@@ -41,11 +41,12 @@ class InputError(ValueError):
 
     Examples
     --------
+    >>> chip = paretile.Architecture.from_yaml("eyeriss")
     >>> try:
-    ...     paretile.Architecture.from_yaml("eyeris")
+    ...     chip.level("gbl")
     ... except paretile.InputError as error:
     ...     print(error.hints)
-    ["did you mean 'eyeriss'?"]
+    ["did you mean 'glb'?"]
     """
 
     def __init__(self, text: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
