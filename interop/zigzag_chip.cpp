@@ -44,18 +44,6 @@ IdSet<AxisId> inside(const ZigzagMemory& memory) {
   return memory.in_units ? IdSet<AxisId>() : memory.reached;
 }
 
-/// Whether operands move in one direction through ports of different widths.
-bool differs_in_width(const ZigzagMemory& memory, ZigzagDirection direction) {
-  std::int64_t width = 0;
-  for (const std::string& operand : memory.operands) {
-    const ZigzagPort* port = memory.port(operand, direction);
-    if (port == nullptr) continue;
-    if (width != 0 && port->max_bits != width) return true;
-    width = port->max_bits;
-  }
-  return false;
-}
-
 bool within(IdSet<AxisId> part, IdSet<AxisId> whole) { return part.without(whole).empty(); }
 
 class ChipMaker {
@@ -151,8 +139,8 @@ class ChipMaker {
     level.fill_pj = priced(ZigzagDirection::kWriteFromAbove, memory.write_pj);
     level.update_pj = priced(ZigzagDirection::kWriteFromBelow, memory.write_pj);
     level.drain_pj = priced(ZigzagDirection::kReadToAbove, memory.read_pj);
-    if (differs_in_width(memory, ZigzagDirection::kReadToBelow) ||
-        differs_in_width(memory, ZigzagDirection::kWriteFromAbove)) {
+    if (memory.differs_in_width(ZigzagDirection::kReadToBelow) ||
+        memory.differs_in_width(ZigzagDirection::kWriteFromAbove)) {
       remark(memory, fmt::format("operands use ports of '{}' of different widths: bits of all cost "
                                  "what those of '{}' do",
                                  memory.name, memory.operands.front()));

@@ -92,12 +92,16 @@ void ZigzagCounts::add(const ZigzagCase& given) {
 double ZigzagCounts::energy_pj() const {
   double sum = nests_.front().cost.compute_energy_pj;
   for (const TensorId tensor : given_.layer.problem.tensors.ids()) {
-    const Nest& nest = nest_of(tensor);
-    for (const LevelId level : nest.imported.architecture.levels.ids()) {
-      sum += nest.cost.actions[level][tensor].total_pj();
-    }
+    const std::size_t memories = given_.hardware.chain(given_.operands[tensor]).size();
+    for (std::size_t i = 0; i < memories; ++i) sum += energy_pj(tensor, i);
   }
   return sum;
+}
+
+double ZigzagCounts::energy_pj(TensorId tensor, std::size_t memory) const {
+  const Nest& nest = nest_of(tensor);
+  const LevelId level = *nest.imported.architecture.find_level(memory_of(tensor, memory).name);
+  return nest.cost.actions[level][tensor].total_pj();
 }
 
 std::int64_t ZigzagCounts::latency_cycles() const {

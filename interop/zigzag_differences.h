@@ -38,6 +38,7 @@ class ZigzagCounts {
 
   [[nodiscard]] bool in_one_nest() const { return nests_.size() == 1; }
   [[nodiscard]] const ZigzagCase& given() const { return given_; }
+  [[nodiscard]] const Imported& imported() const { return nests_.front().imported; }  ///< the first
 
   /// Words that cross a memory of a tensor (low to high), all instances together: written from
   /// above, read to below, written from below, read to above.
@@ -45,6 +46,7 @@ class ZigzagCounts {
 
   /// What it costs, room or not: the sum over operands; the slowest of the nests.
   [[nodiscard]] double energy_pj() const;
+  [[nodiscard]] double energy_pj(TensorId tensor, std::size_t memory) const;
   [[nodiscard]] std::int64_t latency_cycles() const;
   /// Whether all tiles have room together, in one nest.
   [[nodiscard]] bool fits() const;

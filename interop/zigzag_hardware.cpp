@@ -94,6 +94,7 @@ class HardwareReader {
     array.integer("adc_resolution", io::kNotNegative);
     const std::vector<std::int64_t> bits = array.integers("input_precision", io::kAtLeastOne);
     const auto per_cycle = array.integer("bit_serial_precision", io::kAtLeastOne);
+    hardware_.computes_in_memory = is_in_memory;
     if (!is_in_memory) return;
     if (per_cycle && !bits.empty()) {
       hardware_.cycles_per_operation =
@@ -233,6 +234,17 @@ const ZigzagPort* ZigzagMemory::port(std::string_view operand, ZigzagDirection d
     }
   }
   return nullptr;
+}
+
+bool ZigzagMemory::differs_in_width(ZigzagDirection direction) const {
+  std::int64_t width = 0;
+  for (const std::string& operand : operands) {
+    const ZigzagPort* carrier = port(operand, direction);
+    if (carrier == nullptr) continue;
+    if (width != 0 && carrier->max_bits != width) return true;
+    width = carrier->max_bits;
+  }
+  return false;
 }
 
 std::vector<const ZigzagMemory*> ZigzagHardware::chain(std::string_view operand) const {

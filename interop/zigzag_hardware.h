@@ -51,6 +51,8 @@ struct ZigzagMemory {
   [[nodiscard]] bool stores(std::string_view operand) const;
   /// The port that carries an operand in a direction; null if none does.
   [[nodiscard]] const ZigzagPort* port(std::string_view operand, ZigzagDirection direction) const;
+  /// Whether operands move in a direction through ports of different widths.
+  [[nodiscard]] bool differs_in_width(ZigzagDirection direction) const;
 };
 
 struct ZigzagAxis {
@@ -65,6 +67,7 @@ struct ZigzagHardware {
   std::vector<ZigzagMemory> memories;
   std::vector<ZigzagAxis> axes;
   double unit_energy_pj = 0;
+  bool computes_in_memory = false;  ///< operations then cost what is not modelled here
   double cycles_per_operation = 1;
 
   /// The memories of a memory operand, low to high.

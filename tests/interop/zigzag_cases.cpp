@@ -30,6 +30,28 @@ std::map<std::string, std::vector<std::array<Value, 4>>> by_memory(const json& g
 
 ZigzagTransfer transfer_of(const json& given) { return {given[0], given[1], given[2], given[3]}; }
 
+/// As ZigZag's `*_complete.json` has it.
+SourceText printed(const json& given) {
+  constexpr std::array kKeys = {"wr_in_by_high", "rd_out_to_low", "wr_in_by_low", "rd_out_to_high"};
+  json accesses;
+  for (const auto& [operand, memories] : given["word_accesses"].items()) {
+    for (const json& memory : memories) {
+      json made;
+      for (std::size_t i = 0; i < kKeys.size(); ++i) made[kKeys[i]] = memory[kDirections[i]];
+      accesses[operand].push_back(made);
+    }
+  }
+  json outputs;
+  outputs["memory"]["word_accesses"] = accesses;
+  outputs["energy"] = {{"energy_total", given["energy_pj"]},
+                       {"operational_energy", given["operation_energy_pj"]},
+                       {"memory_energy_breakdown_per_level", given["memory_energy_pj"]}};
+  outputs["latency"] = {{"data_onloading", given["onloading_cycles"]},
+                        {"computation", given["computation_cycles"]},
+                        {"data_offloading", given["offloading_cycles"]}};
+  return {given["id"].get<std::string>() + "_complete.json", json({{"outputs", outputs}}).dump(4)};
+}
+
 ZigzagReference reference_of(const json& given) {
   ZigzagReference made;
   made.id = given["id"];
@@ -44,6 +66,7 @@ ZigzagReference reference_of(const json& given) {
                                     [](const json& number) { return number.get<double>(); });
   made.energy_pj = given["energy_pj"];
   made.latency_cycles = given["latency_cycles"];
+  made.printed = printed(given);
   made.ideal_cycles = given["ideal_temporal_cycles"];
   return made;
 }

@@ -23,6 +23,7 @@ struct ZigzagReference {
   std::map<std::string, std::vector<std::array<double, 4>>> accesses;  ///< as ZigZag prices them
   double energy_pj = 0;
   double latency_cycles = 0;
+  SourceText printed;  ///< the same as ZigZag writes it
   double ideal_cycles = 0;
 };
 
