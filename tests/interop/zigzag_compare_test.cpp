@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/diagnostics.h"
+#include "core/io/load.h"
 #include "tests/interop/zigzag_cases.h"
 
 namespace paretile::interop {
@@ -76,6 +77,24 @@ TEST_CASE("a granule that is not filled is named") {
   CHECK(inputs.conventions == std::vector<std::string>{"granules"});
   CHECK(number(compared, "gb", "W", "reads").standing == Standing::kEqual);
   CHECK(number(compared, "", "", "energy_pj").theirs == 75447.68);
+}
+
+TEST_CASE("a file as ZigZag 3.8.5 wrote it is read as it is") {
+  std::vector<SourceText> files;
+  for (const char* name :
+       {"hardware.yaml", "workload.yaml", "mapping.yaml", "conv_complete.json"}) {
+    const std::string path = std::string(PARETILE_SOURCE_DIR "/examples/zigzag/") + name;
+    files.push_back({name, io::read_file(path)});
+  }
+  const SourceText printed = files.back();
+  files.pop_back();
+  std::vector<Remark> remarks;
+  const ZigzagCounts ours(read_zigzag_case(files, "conv", remarks));
+  const ZigzagStats stats = read_zigzag_stats(printed, ours.given());
+  CHECK(stats.latency_cycles() == 1288);  // 30 loading, 1253 computing, 5 storing
+  const SideBySide compared = compare_with_zigzag(ours, stats);
+  CHECK(compared.num(Standing::kUnexplained) == 0);
+  CHECK(number(compared, "reg_w", "W", "reads").theirs == 576);  // held while OX and OY run
 }
 
 TEST_CASE("a number nothing explains is said to be so") {
