@@ -121,7 +121,7 @@ void time_cached(const LayerCostModel& model, const std::vector<LayerRow>& layer
   for (int run = 0; run < kRuns; ++run) {
     const auto work = [&] {
       LayerCosts own(kBatch);
-      for (int i = 0; i < 3; ++i) model.query(batch, own.columns());
+      for (int i = 0; i < 10; ++i) model.query(batch, own.columns());
     };
     const double one = wall_seconds(1, work);
     best = std::max(best, 2 * one / wall_seconds(2, work));
