@@ -2,51 +2,16 @@
 #include <pybind11/functional.h>
 #include <pybind11/stl.h>
 
-#include <atomic>
-#include <map>
 #include <memory>
 
-#include "cli/commands.h"
-#include "cli/map_flags.h"
-#include "cli/parse.h"
 #include "cli/result_json.h"
-#include "core/io/load.h"
 #include "python_bindings/bindings.h"
+#include "python_bindings/search_call.h"
 #include "python_bindings/source.h"
 #include "python_bindings/value_class.h"
 
 namespace paretile::python {
 namespace {
-
-/// Ends a search from another thread; what was found until then is its result.
-struct Stop {
-  std::atomic<bool> is_set = false;
-};
-
-/// Calls a Python function from the threads of a search. What it raises ends the search.
-class ProgressCall {
- public:
-  ProgressCall(py::object function, Stop& stop) : function_(std::move(function)), stop_(stop) {}
-
-  void operator()(const mapper::Progress& progress) {
-    const py::gil_scoped_acquire hold;
-    if (failure_) return;
-    try {
-      function_(progress.done, progress.total);
-    } catch (py::error_already_set& error) {
-      failure_ = std::make_unique<py::error_already_set>(std::move(error));
-      stop_.is_set = true;
-    }
-  }
-  void rethrow() {
-    if (failure_) throw py::error_already_set(std::move(*failure_));
-  }
-
- private:
-  py::object function_;
-  Stop& stop_;
-  std::unique_ptr<py::error_already_set> failure_;
-};
 
 cli::ChipAndWorkload chosen(const Architecture& architecture, const Workload& workload,
                             const std::optional<std::string>& layer) {
@@ -60,24 +25,6 @@ cli::ChipAndWorkload chosen(const Architecture& architecture, const Workload& wo
   return given;
 }
 
-using Flags = std::map<std::string, std::string>;
-
-mapper::Settings settings_of(const Flags& flags, const py::object& constraints,
-                             const cli::ChipAndWorkload& given) {
-  std::map<std::string, std::string, std::less<>> values(flags.begin(), flags.end());
-  values["--arch"] = given.architecture.name;
-  values["--workload"] = given.workload.name;
-  const cli::Arguments arguments =
-      cli::check_arguments(cli::find_command("map"), std::move(values));
-  mapper::Settings settings = cli::search_settings(arguments, given);
-  if (!constraints.is_none()) {
-    Source source = source_of(constraints, "<constraints>");
-    if (!source.text) source.text = io::read_file(source.name);
-    settings.constraints = cli::read_constraints(*source.text, source.name, given);
-  }
-  return settings;
-}
-
 py::dict map(const Architecture& architecture, const Workload& workload,
              const std::optional<std::string>& layer, const Flags& flags,
              const py::object& constraints, const py::object& progress, Stop& stop) {
@@ -85,7 +32,7 @@ py::dict map(const Architecture& architecture, const Workload& workload,
   mapper::Settings settings = settings_of(flags, constraints, given);
   settings.stop = &stop.is_set;
   ProgressCall call(progress, stop);
-  if (!progress.is_none()) {
+  if (call) {
     settings.progress = [&call](const mapper::Progress& done) { call(done); };
   }
   std::string json;
