@@ -13,6 +13,8 @@ PYBIND11_MODULE(_core, module) {
   bind_mapping(module);
   bind_evaluator(module);
   bind_map(module);
+  bind_rows(module);
+  bind_layer_cost_model(module);
 }
 
 }  // namespace paretile::python

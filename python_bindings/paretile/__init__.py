@@ -23,13 +23,20 @@ from paretile._core import (
     Tensor,
     Workload,
     __version__,
+    layer_dtype,
+    layers_of,
     list_architectures,
     list_workloads,
+    node_dtype,
+    op_codes,
 )
 from paretile._errors import Diagnostic, InputError
 from paretile._evaluation import Evaluation
+from paretile._layer_cost_model import LAYER_STATUS, LayerAnswer, LayerCostModel, LayerCosts
 from paretile._map import evaluate, map
 from paretile._result import Result
+from paretile._rows import VERDICTS, MappingCosts, layers, nodes
+from paretile import tables
 
 __all__ = [
     "Architecture",
@@ -41,19 +48,32 @@ __all__ = [
     "Evaluator",
     "Fanout",
     "InputError",
+    "LAYER_STATUS",
     "Layer",
+    "LayerAnswer",
+    "LayerCostModel",
+    "LayerCosts",
     "Level",
     "Mapping",
+    "MappingCosts",
     "Precision",
     "Problem",
     "Provenance",
     "PublishedFigures",
     "Result",
     "Tensor",
+    "VERDICTS",
     "Workload",
     "__version__",
     "evaluate",
+    "layer_dtype",
+    "layers",
+    "layers_of",
     "list_architectures",
     "list_workloads",
     "map",
+    "node_dtype",
+    "nodes",
+    "op_codes",
+    "tables",
 ]

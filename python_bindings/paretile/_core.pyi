@@ -3,8 +3,10 @@ The compiled part of the package paretile; use it through `import paretile`.
 """
 from __future__ import annotations
 import collections.abc
+import numpy
+import numpy.dtypes
 import typing
-__all__: list[str] = ['Architecture', 'Axis', 'Compute', 'Dimension', 'Evaluator', 'Fanout', 'Layer', 'Level', 'Mapping', 'Precision', 'Problem', 'Provenance', 'PublishedFigures', 'Stop', 'Tensor', 'Workload', 'list_architectures', 'list_workloads', 'map']
+__all__: list[str] = ['Architecture', 'Axis', 'Compute', 'Dimension', 'Evaluator', 'Fanout', 'Layer', 'LayerCostModel', 'Level', 'Mapping', 'Precision', 'Problem', 'Provenance', 'PublishedFigures', 'Stop', 'Tensor', 'Workload', 'layer_dtype', 'layer_rows', 'layers_of', 'list_architectures', 'list_workloads', 'map', 'mapping_nodes', 'node_dtype', 'op_codes', 'suggest', 'verdict_names']
 class Architecture:
     """
     A chip: storage levels and fan-outs from the outside in, then compute. Read-only.
@@ -372,6 +374,54 @@ class Evaluator:
         InputError
             The text is no legal nest.
         """
+    def evaluate_many(self, mappings: typing.Any, *, threads: typing.SupportsInt = 1) -> typing.Any:
+        """
+        What many mappings cost: evaluate() of each, in one call.
+        
+        Parameters
+        ----------
+        mappings : numpy.ndarray of node_dtype, shape (mappings, width), or iterable of Mapping
+            One mapping per row: nodes outermost first, then rows of zeros (docs/inner_loop.md). An array that
+            is contiguous is read in place.
+        threads : int
+            0 = one per core.
+        
+        Returns
+        -------
+        MappingCosts
+            Arrays of one value per mapping: energy_pj, latency_cycles, edp_pj_cycles, utilization, verdict.
+            What does not fit, or is no legal nest, costs inf.
+        
+        Examples
+        --------
+        >>> chip = paretile.Architecture.from_yaml("simple_2level")
+        >>> conv = paretile.Workload.from_yaml("examples/toy_conv.yaml").layers[0]
+        >>> evaluator = paretile.Evaluator(chip, conv)
+        >>> table = evaluator.random_nodes(1000)
+        >>> costs = evaluator.evaluate_many(table)
+        >>> best = evaluator.mapping(table[costs.energy_pj.argmin()])
+        >>> bool(evaluator.evaluate(best).energy_pj == costs.energy_pj.min())
+        True
+        """
+    def mapping(self, nodes: typing.Any) -> Mapping:
+        """
+        Mapping: one row of nodes; InputError if it is no legal nest.
+        """
+    def random_nodes(self, count: typing.SupportsInt, seed: typing.SupportsInt = 1) -> numpy.ndarray:
+        """
+        Random mappings that fit, to begin a search with: an array for evaluate_many().
+        
+        Parameters
+        ----------
+        count : int
+            Mappings wanted, at most 1,000,000; fewer come back where hardly any fits.
+        seed : int
+            The same seed gives the same mappings, on every machine.
+        
+        Returns
+        -------
+        numpy.ndarray of node_dtype, shape (mappings, width)
+        """
     @property
     def architecture(self) -> Architecture:
         """
@@ -528,6 +578,24 @@ class Layer:
         """
         Precision: what the layer itself says about bits
         """
+class LayerCostModel:
+    """
+    The compiled part of paretile.LayerCostModel.
+    """
+    def __init__(self, architecture: Architecture, flags: collections.abc.Mapping[str, str], constraints: typing.Any, cache_file: str | None) -> None:
+        ...
+    def __len__(self) -> int:
+        ...
+    def answer(self, layer: typing.Any) -> tuple:
+        ...
+    def counts(self) -> tuple:
+        ...
+    def layer(self, arg0: typing.Any) -> Layer:
+        ...
+    def query(self, layers: typing.Any, progress: typing.Any, stop: Stop) -> tuple:
+        ...
+    def query_known(self, layers: typing.Any) -> typing.Any:
+        ...
 class Level:
     """
     One storage level: a memory of the chip.
@@ -1075,6 +1143,33 @@ class Workload:
         """
         str: where the shapes come from
         """
+def layer_rows(layers: list) -> numpy.ndarray:
+    ...
+def layers_of(layers: typing.Any) -> list:
+    """
+    The layers that rows of numbers describe: the inverse of layers().
+    
+    Parameters
+    ----------
+    layers : numpy.ndarray of layer_dtype
+        Or anything paretile.layers() takes.
+    
+    Returns
+    -------
+    list of Layer
+        Named layer0, layer1, ...; bits are those the rows state.
+    
+    Raises
+    ------
+    InputError
+        With all rows that are no layers.
+    
+    Examples
+    --------
+    >>> [layer] = paretile.layers_of(paretile.layers(op="conv2d", K=8, C=8, P=4, Q=4, R=3, S=3, groups=8))
+    >>> layer.op
+    'depthwise_conv2d'
+    """
 def list_architectures() -> list[str]:
     """
     Names of the shipped chips.
@@ -1108,4 +1203,12 @@ def map(architecture: Architecture, workload: Workload, layer: str | None, flags
     The dict of `paretile map --json`; flags by their names on the command line. Use
     paretile.map().
     """
+def mapping_nodes(mappings: list, width: typing.SupportsInt) -> numpy.ndarray:
+    ...
+def suggest(word: str, names: collections.abc.Sequence[str]) -> str:
+    ...
 __version__: str = '0.1.0'
+layer_dtype: numpy.dtypes.VoidDType  # value = dtype([('op', '<i4'), ('N', '<i4'), ('K', '<i4'), ('C', '<i4'), ('G', '<i4'), ('P', '<i4'), ('Q', '<i4'), ('R', '<i4'), ('S', '<i4'), ('Z', '<i4'), ('T', '<i4'), ('M', '<i4'), ('B', '<i4'), ('H', '<i4'), ('D', '<i4'), ('stride', '<i4'), ('stride_h', '<i4'), ('stride_w', '<i4'), ('dilation', '<i4'), ('dilation_h', '<i4'), ('dilation_w', '<i4'), ('groups', '<i4'), ('input_bits', '<i4'), ('weight_bits', '<i4'), ('output_bits', '<i4'), ('psum_bits', '<i4')])
+node_dtype: numpy.dtypes.VoidDType  # value = dtype({'names': ['kind', 'level', 'tensor', 'dim', 'axis', 'bound'], 'formats': ['u1', 'u1', 'u1', 'u1', 'u1', '<i8'], 'offsets': [0, 1, 2, 3, 4, 8], 'itemsize': 16})
+op_codes: dict = {'conv1d': 1, 'conv2d': 2, 'grouped_conv2d': 3, 'depthwise_conv2d': 4, 'conv3d': 5, 'gemm': 6, 'matmul': 7, 'attention_scores': 8, 'attention_values': 9, 'pool': 10, 'add': 11, 'multiply': 12}
+verdict_names: tuple = ('fits', 'capacity', 'axis', 'fold', 'dim_not_allowed', 'may_not_keep', 'must_keep', 'too_slow', 'too_ragged', 'malformed')

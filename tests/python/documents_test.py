@@ -34,8 +34,9 @@ def documented():
         for member, value in vars(thing).items():
             if not member.startswith("_"):
                 yield f"{name}.{member}", inspect.getdoc(value)
-    for name in paretile.plots.__all__:
-        yield f"plots.{name}", inspect.getdoc(getattr(paretile.plots, name))
+    for module in (paretile.plots, paretile.tables):
+        for name in module.__all__:
+            yield f"{module.__name__}.{name}", inspect.getdoc(getattr(module, name))
 
 
 DOCUMENTED = dict(documented())
