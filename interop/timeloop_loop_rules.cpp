@@ -218,11 +218,11 @@ class Translation {
     for (const Link& link : chain) {
       if (link.limit != nullptr && (told == nullptr || link.bound > told->bound)) told = &link;
     }
-    if (told == nullptr) return true;  // loops in space alone, which the axes say
-    told->limit->place.document->error(*told->limit->place.value,
-                                       fmt::format("the factors of '{}' make {} of its {}",
-                                                   problem_.dims[dim].name, product, size),
-                                       "all of them together, over all levels, must divide it");
+    const TimeloopPlace place = told == nullptr ? place_of(dim) : told->limit->place;
+    place.document->error(*place.value,
+                          fmt::format("the factors of '{}' make {} of its {}",
+                                      problem_.dims[dim].name, product, size),
+                          "all of them together, over all levels, must divide it");
     return false;
   }
 
@@ -301,16 +301,17 @@ class Translation {
     extent.place = place_of(dim);
   }
 
-  /// The first that says something of the dimension.
+  /// The first factor of the dimension; without any, what leaves it no axis.
   TimeloopPlace place_of(DimId dim) const {
+    TimeloopPlace split;
     for (const TimeloopLevelRules& level : levels_) {
       for (const TimeloopLoopRules* rules : {&level.temporal, &level.spatial}) {
         const auto found = rules->limits.find(dim);
         if (found != rules->limits.end()) return found->second.place;
-        if (rules->split) return rules->split_place;
+        if (rules->split) split = rules->split_place;
       }
     }
-    return {};
+    return split;
   }
 
   void add_unkept(DimId dim, const Link& link) {

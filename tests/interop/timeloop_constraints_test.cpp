@@ -364,6 +364,29 @@ TEST_CASE("a mistake in a constraint is shown at its line") {
   }
 }
 
+TEST_CASE("factors in space that do not divide the size are a mistake, too") {
+  const std::string problem = replaced(kProblem, "K: 8", "K: 9");
+  const std::string rules =
+      "constraints:\n- {target: Buffer, type: spatial, permutation: K, split: 1, factors: K=2}\n";
+  CHECK_THROWS_WITH_AS(read_search({problem, kChip, rules}),
+                       doctest::Contains("the factors of 'K' make 2 of its 9"), InputError);
+}
+
+// Loops of a level that keeps nothing are as good as those of the level around it.
+TEST_CASE("of a level that keeps nothing, factors of 1 are kept") {
+  const std::string factors = "- {target: Buffer, type: temporal, factors: M=1 N=1 K=1}\n";
+  const auto not_kept = [](const std::vector<std::string>& remarks) {
+    return std::ranges::any_of(remarks, [](const std::string& remark) {
+      return remark.find("not kept: factors of") != std::string::npos;
+    });
+  };
+  CHECK(not_kept(remarks_of(read_rules("constraints:\n" + factors))));
+  CHECK(!not_kept(remarks_of(
+      read_rules("constraints:\n- {target: Buffer, type: bypass, bypass: [Inputs, Outputs, "
+                 "Weights]}\n" +
+                 factors))));
+}
+
 TEST_CASE("a factor given twice for one loop is a mistake") {
   const std::string text =
       "architecture_constraints: [{target: Spad, type: temporal, factors: M=1}]\n"
