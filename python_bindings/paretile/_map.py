@@ -180,13 +180,14 @@ def _interruptible(search: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
         finally:
             done.set()
 
-    threading.Thread(target=run, name="paretile.map").start()
+    thread = threading.Thread(target=run, name="paretile.map")
     try:
+        thread.start()  # Ctrl-C may come in here, too
         while not done.wait(POLL_SECONDS):
             pass
     except BaseException:
         stop.set()
-        _wait_out(done)
+        _wait_out(thread, done)
         raise
     data, error = outcome[0]
     if error is not None:
@@ -194,9 +195,9 @@ def _interruptible(search: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
     return data
 
 
-def _wait_out(done: threading.Event) -> None:
+def _wait_out(thread: threading.Thread, done: threading.Event) -> None:
     """A search that was asked to end does so soon; a second Ctrl-C must not leave it behind."""
-    while not done.is_set():
+    while thread.is_alive() and not done.is_set():
         try:
             done.wait(POLL_SECONDS)
         except KeyboardInterrupt:

@@ -145,6 +145,22 @@ def test_ctrl_c_ends_a_search():
     assert errors.rstrip().endswith("KeyboardInterrupt")
 
 
+def test_ctrl_c_while_a_search_begins_leaves_none_behind(monkeypatch):
+    start = threading.Thread.start
+
+    def interrupted(thread):
+        start(thread)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        paretile.map("eyeriss", "alexnet", strategy="random", samples=10**12, quiet=True)
+    deadline = time.monotonic() + TIMEOUT_S
+    while any(thread.name == "paretile.map" for thread in threading.enumerate()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_other_processes_find_the_same(method, result):
     context = multiprocessing.get_context(method)
