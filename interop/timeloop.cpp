@@ -21,44 +21,56 @@ void give_bits(Problem& problem, const Architecture& architecture) {
 }
 
 /// Everything but the mapping.
-Imported read_inputs(TimeloopFiles& files) {
-  Imported imported;
+TimeloopArchitecture read_inputs(TimeloopFiles& files, Imported& imported) {
   imported.problem = read_timeloop_problem(files);
-  imported.architecture = read_timeloop_architecture(files);
+  TimeloopArchitecture chip = read_timeloop_architecture(files);
+  imported.architecture = chip.architecture;
   if (!imported.architecture.levels.empty()) give_bits(imported.problem, imported.architecture);
   imported.options = {.footprint = cost_model::Footprint::kBox,
                       .drains = cost_model::Drains::kFree};
-  return imported;
+  return chip;
 }
 
-Imported finish(TimeloopFiles& files, Imported imported) {
+void finish(TimeloopFiles& files, Imported& imported) {
   files.remark_unread();
   files.throw_if_errors();
   imported.remarks = files.take_remarks();
-  return imported;
 }
 
 }  // namespace
 
-Imported read_timeloop(std::span<const SourceText> texts) {
-  TimeloopFiles files(texts);
-  Imported imported = read_inputs(files);
-  imported.mapping = read_timeloop_mapping(files, imported.problem, imported.architecture);
-  for (const TimeloopInline& given : files.inline_constraints()) {
-    files.remark(*given.document, *given.value,
-                 "'constraints' are not read: a mapping is evaluated as it is");
-  }
-  return finish(files, std::move(imported));
+Imported read_timeloop(std::span<const SourceText> files) {
+  return read_timeloop_run(files).imported;
 }
 
 Imported read_timeloop_search(std::span<const SourceText> texts) {
   TimeloopFiles files(texts);
-  Imported imported = read_inputs(files);
+  Imported imported;
+  (void)read_inputs(files, imported);
   if (!files.has_errors()) {
     imported.constraints =
         read_timeloop_constraints(files, imported.problem, imported.architecture);
   }
-  return finish(files, std::move(imported));
+  finish(files, imported);
+  return imported;
+}
+
+TimeloopRun read_timeloop_run(std::span<const SourceText> texts) {
+  TimeloopFiles files(texts);
+  TimeloopRun run;
+  Imported& imported = run.imported;
+  const TimeloopArchitecture chip = read_inputs(files, imported);
+  auto mapping = read_timeloop_mapping(files, imported.problem, imported.architecture);
+  for (const TimeloopInline& given : files.inline_constraints()) {
+    files.remark(*given.document, *given.value,
+                 "'constraints' are not read: a mapping is evaluated as it is");
+  }
+  finish(files, imported);
+  if (!mapping) return run;
+  imported.mapping = mapping->mapping;
+  run.nest = std::move(mapping->nest);
+  for (const LevelId level : run.nest.ids()) run.nest[level].block = chip.blocks[level];
+  return run;
 }
 
 }  // namespace paretile::interop

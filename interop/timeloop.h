@@ -4,6 +4,7 @@
 #include <span>
 
 #include "interop/imported.h"
+#include "interop/timeloop_nest.h"
 
 namespace paretile::interop {
 
@@ -14,5 +15,12 @@ namespace paretile::interop {
 
 /// The same for a search: no `mapping`, but constraints.
 [[nodiscard]] Imported read_timeloop_search(std::span<const SourceText> files);
+
+/// The same, and the mapping as Timeloop has it, to be recounted its way (timeloop_recount.h).
+struct TimeloopRun {
+  Imported imported;
+  TimeloopNest nest;  ///< empty without a mapping
+};
+[[nodiscard]] TimeloopRun read_timeloop_run(std::span<const SourceText> files);
 
 }  // namespace paretile::interop

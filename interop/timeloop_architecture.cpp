@@ -32,7 +32,7 @@ class ArchitectureReader {
   ArchitectureReader(TimeloopFiles& files, const TimeloopSection& section)
       : files_(files), section_(section), tables_(files) {}
 
-  Architecture run() {
+  TimeloopArchitecture run() {
     TimeloopChip chip = read_timeloop_components(files_, section_);
     architecture_.name = chip.name;
     for (TimeloopComponent& component : chip.components) add(component);
@@ -42,7 +42,7 @@ class ArchitectureReader {
                      "a class with 'mac' or 'compute' in its name makes one");
     }
     if (!document.has_errors()) document.report(validate(architecture_));
-    return std::move(architecture_);
+    return {std::move(architecture_), std::move(blocks_)};
   }
 
  private:
@@ -116,7 +116,7 @@ class ArchitectureReader {
                                 component.name, word_bits, level_bits_));
     }
     level.word_bits = level_bits_;
-    const Block block = block_of(component, word_bits);
+    const TimeloopBlock block = block_of(component, word_bits);
     if (const auto words = capacity_words(component, block.words, word_bits)) {
       level.capacity_bits = saturating_product(*words, level_bits_);
     }
@@ -128,6 +128,7 @@ class ArchitectureReader {
     section_.document->locate(fmt::format("levels[{}]", architecture_.levels.size()),
                               *component.place);
     architecture_.levels.push_back(std::move(level));
+    blocks_.push_back(block);
   }
 
   std::int64_t word_bits_of(TimeloopComponent& component) {
@@ -139,16 +140,11 @@ class ArchitectureReader {
     return kDefaultWordBits;
   }
 
-  /// Words moved by one access, and instances served by it.
-  struct Block {
-    std::int64_t words = 1;
-    std::int64_t cluster = 1;
-  };
-  Block block_of(TimeloopComponent& component, std::int64_t word_bits) {
+  TimeloopBlock block_of(TimeloopComponent& component, std::int64_t word_bits) {
     const auto width = count(component, {"width", "memory_width"});
     const auto stated = count(component, {"block_size", "n_words"});
     const auto cluster = count(component, {"cluster_size"});
-    Block block{stated.value_or(1), cluster.value_or(1)};
+    TimeloopBlock block{stated.value_or(1), cluster.value_or(1)};
     if (!width) return block;
     const std::int64_t unit = stated ? saturating_product(word_bits, *stated) : word_bits;
     if (*width % unit != 0) {
@@ -203,7 +199,7 @@ class ArchitectureReader {
   }
 
   /// An access moves a block, for every instance of a cluster at once.
-  void read_energies(TimeloopComponent& component, const Block& block, Level& level) {
+  void read_energies(TimeloopComponent& component, const TimeloopBlock& block, Level& level) {
     const double share = static_cast<double>(block.words) * static_cast<double>(block.cluster);
     if (block.cluster > 1) {
       files_.remark(*section_.document, *component.place,
@@ -262,6 +258,7 @@ class ArchitectureReader {
   TimeloopSection section_;
   TimeloopTables tables_;
   Architecture architecture_;
+  IdVector<LevelId, TimeloopBlock> blocks_;
   std::array<std::int64_t, 2> mesh_ = {1, 1};
   std::string outside_;  ///< the component read last
   int level_bits_ = kDefaultWordBits;
@@ -272,7 +269,7 @@ class ArchitectureReader {
 
 }  // namespace
 
-Architecture read_timeloop_architecture(TimeloopFiles& files) {
+TimeloopArchitecture read_timeloop_architecture(TimeloopFiles& files) {
   const TimeloopSection* section = files.require({"architecture", "arch"});
   if (section == nullptr) return {};
   return ArchitectureReader(files, *section).run();

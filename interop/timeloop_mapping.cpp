@@ -23,22 +23,12 @@ using io::Need;
 using io::YamlReader;
 using io::YamlValue;
 
-/// One loop as written, of any bound.
-struct Loop {
-  DimId dim;
-  TimeloopFactor factor;
-  bool on_x = true;  ///< of spatial loops
-};
-
-/// What the directives say of one level.
-struct LevelDirectives {
-  const YamlValue* place = nullptr;          ///< of the first directive
-  const YamlValue* spatial_place = nullptr;  ///< of the one that spreads it
-  std::vector<Loop> temporal;                ///< outermost first, as are the spatial ones
-  std::vector<Loop> spatial;
+/// Where the directives of one level stand.
+struct Places {
+  const YamlValue* first = nullptr;
+  const YamlValue* spatial = nullptr;  ///< the one that spreads it
   bool has_temporal = false;
   bool has_spatial = false;
-  std::uint8_t bypassed = 0;  ///< a bit per tensor
 };
 
 const std::array<std::string, 5> kTypes = {"temporal", "spatial", "datatype", "bypass",
@@ -55,9 +45,10 @@ class MappingReader {
         section_(section),
         problem_(problem),
         architecture_(architecture),
-        levels_(architecture.levels.size()) {}
+        levels_(architecture.levels.size()),
+        places_(architecture.levels.size()) {}
 
-  Mapping run() {
+  TimeloopMapping run() {
     if (!section_.value->is_list()) {
       document_.error(*section_.value, fmt::format("'mapping' must be a list of directives, not {}",
                                                    io::describe(*section_.value)));
@@ -71,7 +62,9 @@ class MappingReader {
     check_factors();
     check_arrays();
     if (document_.has_errors()) return {};
-    return nest();
+    note_arrays();
+    Mapping mapping = nest();
+    return {mapping, std::move(levels_)};
   }
 
  private:
@@ -79,15 +72,16 @@ class MappingReader {
     const std::optional<LevelId> level = read_target(directive);
     const std::optional<std::size_t> type = directive.choice("type", kTypes, Need::kRequired);
     if (!level || !type) return;
-    LevelDirectives& of_level = levels_[*level];
-    if (of_level.place == nullptr) of_level.place = directive.peek("target");
+    TimeloopLevel& of_level = levels_[*level];
+    Places& places = places_[*level];
+    if (places.first == nullptr) places.first = directive.peek("target");
     if (*type == kTemporal) {
-      read_loops(directive, of_level.has_temporal, of_level.temporal);
+      read_loops(directive, places.has_temporal, of_level.temporal);
     } else if (*type == kSpatial) {
-      of_level.spatial_place = directive.peek("target");
+      places.spatial = directive.peek("target");
       const std::size_t num_x = static_cast<std::size_t>(
           read_count(directive, {"split"}, 0).value_or(static_cast<std::int64_t>(kMaxDims)));
-      read_loops(directive, of_level.has_spatial, of_level.spatial, num_x);
+      read_loops(directive, places.has_spatial, of_level.spatial, num_x);
     } else {
       read_bypass(directive, of_level);
     }
@@ -109,7 +103,7 @@ class MappingReader {
   }
 
   /// The first `num_x` of the innermost-first order go along X, the others, outside them, along Y.
-  void read_loops(YamlReader& directive, bool& given, std::vector<Loop>& loops,
+  void read_loops(YamlReader& directive, bool& given, std::vector<TimeloopLoop>& loops,
                   std::size_t num_x = kMaxDims) {
     if (given) {
       directive.error_at_key(
@@ -126,7 +120,7 @@ class MappingReader {
   }
 
   /// A tensor is kept unless it is bypassed.
-  void read_bypass(YamlReader& directive, LevelDirectives& of_level) {
+  void read_bypass(YamlReader& directive, TimeloopLevel& of_level) {
     std::uint8_t kept = 0;
     for (const YamlReader::Text& name : directive.texts("keep")) kept |= bit_of(name);
     for (const YamlReader::Text& name : directive.texts("bypass")) {
@@ -152,20 +146,45 @@ class MappingReader {
     return std::nullopt;
   }
 
-  /// Children that share nothing are a property of the array here.
+  /// Children that share nothing are a property of the array here; what else a directive asks of
+  /// single tensors has no counterpart, and a remark says so.
   void read_reuse(YamlReader& directive, LevelId level, std::size_t type) {
-    for (const YamlReader::Text& name : directive.texts("no_reuse")) {
-      const std::optional<TensorId> tensor = find_tensor(name);
-      Fanout* fanout = fanout_inside(level);
-      if (!tensor || type != kSpatial || fanout == nullptr) continue;
-      fanout->sharing[static_cast<std::size_t>(problem_.tensors[*tensor].role)] = Sharing::kNone;
-    }
-    for (const char* key :
-         {"no_temporal_reuse", "rmw_first_update", "no_link_transfer", "no_multicast_no_reuse"}) {
-      directive.expect(key);
+    TimeloopLevel& of_level = levels_[level];
+    const std::uint8_t alone = tensors(directive, "no_reuse");
+    if (type == kSpatial) share_nothing(level, alone);
+    of_level.no_link_transfer |= tensors(directive, "no_link_transfer");
+    of_level.no_temporal_reuse |= tensors(directive, "no_temporal_reuse");
+    of_level.reads_first |= tensors(directive, "rmw_first_update");
+    directive.expect("no_multicast_no_reuse");
+    for (const char* key : {"no_temporal_reuse", "rmw_first_update", "no_multicast_no_reuse"}) {
       const YamlValue* value = directive.peek(key);
-      if (value == nullptr || std::string_view(key) == "no_link_transfer") continue;
+      if (value == nullptr) continue;
       files_.remark(document_, *value, fmt::format("'{}' has no counterpart and is not kept", key));
+    }
+  }
+
+  std::uint8_t tensors(YamlReader& directive, const char* key) {
+    std::uint8_t set = 0;
+    for (const YamlReader::Text& name : directive.texts(key)) set |= bit_of(name);
+    return set;
+  }
+
+  void share_nothing(LevelId level, std::uint8_t alone) {
+    levels_[level].no_multicast |= alone;
+    Fanout* fanout = fanout_inside(level);
+    if (fanout == nullptr) return;
+    for (const TensorId tensor : problem_.tensors.ids()) {
+      if (!has_tensor(alone, tensor)) continue;
+      fanout->sharing[static_cast<std::size_t>(problem_.tensors[tensor].role)] = Sharing::kNone;
+    }
+  }
+
+  void note_arrays() {
+    for (const LevelId level : levels_.ids()) {
+      const Fanout* fanout = fanout_inside(level);
+      if (fanout == nullptr) continue;
+      levels_[level].children_y = fanout->axes[0].size;
+      levels_[level].children_x = fanout->axes[1].size;
     }
   }
 
@@ -181,8 +200,8 @@ class MappingReader {
     for (const DimId dim : problem_.dims.ids()) {
       std::int64_t stride = 1;
       std::int64_t reached = 1;
-      const auto visit = [&](const std::vector<Loop>& loops) {
-        for (const Loop& loop : loops) {
+      const auto visit = [&](const std::vector<TimeloopLoop>& loops) {
+        for (const TimeloopLoop& loop : loops) {
           if (loop.dim != dim) continue;
           reached = saturating_sum(reached, saturating_product(loop.factor.last - 1, stride));
           stride = saturating_product(stride, loop.factor.bound);
@@ -203,10 +222,10 @@ class MappingReader {
   void check_arrays() {
     for (const LevelId level : levels_.ids()) {
       if (fanout_inside(level) != nullptr) continue;
-      for (const Loop& loop : levels_[level].spatial) {
+      for (const TimeloopLoop& loop : levels_[level].spatial) {
         if (loop.factor.bound == 1) continue;
         document_.error(
-            *levels_[level].spatial_place,
+            *places_[level].spatial,
             fmt::format("no array is inside '{}' to spread '{}' over",
                         architecture_.levels[level].name, problem_.dims[loop.dim].name));
         break;
@@ -217,25 +236,24 @@ class MappingReader {
   /// A level is its tiles, then its temporal loops, then its spatial ones, Y outside X.
   Mapping nest() {
     Mapping mapping;
-    const auto add = [&](const Node& node, const LevelDirectives& of_level) {
+    const auto add = [&](const Node& node, LevelId level) {
       if (mapping.nodes.full()) return;
-      const YamlValue& place = of_level.place == nullptr ? *section_.key : *of_level.place;
+      const YamlValue* first = places_[level].first;
+      const YamlValue& place = first == nullptr ? *section_.key : *first;
       document_.locate(fmt::format("nodes[{}]", mapping.nodes.size()), place);
       mapping.nodes.push_back(node);
     };
     for (const LevelId level : levels_.ids()) {
-      const LevelDirectives& of_level = levels_[level];
+      const TimeloopLevel& of_level = levels_[level];
       for (const TensorId tensor : problem_.tensors.ids()) {
-        if ((of_level.bypassed >> tensor.index() & 1) == 0) {
-          add(Node::storage(level, tensor), of_level);
-        }
+        if (!has_tensor(of_level.bypassed, tensor)) add(Node::storage(level, tensor), level);
       }
-      for (const Loop& loop : of_level.temporal) {
-        if (loop.factor.bound > 1) add(Node::temporal(loop.dim, loop.factor.bound), of_level);
+      for (const TimeloopLoop& loop : of_level.temporal) {
+        if (loop.factor.bound > 1) add(Node::temporal(loop.dim, loop.factor.bound), level);
       }
-      for (const Loop& loop : of_level.spatial) {
+      for (const TimeloopLoop& loop : of_level.spatial) {
         if (loop.factor.bound > 1) {
-          add(Node::spatial(loop.dim, loop.factor.bound, axis_of(level, loop)), of_level);
+          add(Node::spatial(loop.dim, loop.factor.bound, axis_of(level, loop)), level);
         }
       }
     }
@@ -244,7 +262,7 @@ class MappingReader {
     return mapping;
   }
 
-  AxisId axis_of(LevelId level, const Loop& loop) const {
+  AxisId axis_of(LevelId level, const TimeloopLoop& loop) const {
     const std::string name = architecture_.levels[level].name + (loop.on_x ? kAxisX : kAxisY);
     return architecture_.find_axis(name).value();
   }
@@ -254,13 +272,14 @@ class MappingReader {
   TimeloopSection section_;
   const Problem& problem_;
   Architecture& architecture_;
-  IdVector<LevelId, LevelDirectives> levels_;
+  TimeloopNest levels_;
+  IdVector<LevelId, Places> places_;
 };
 
 }  // namespace
 
-std::optional<Mapping> read_timeloop_mapping(TimeloopFiles& files, const Problem& problem,
-                                             Architecture& architecture) {
+std::optional<TimeloopMapping> read_timeloop_mapping(TimeloopFiles& files, const Problem& problem,
+                                                     Architecture& architecture) {
   const TimeloopSection* section = files.find({"mapping"});
   if (section == nullptr || files.has_errors()) return std::nullopt;
   return MappingReader(files, *section, problem, architecture).run();
