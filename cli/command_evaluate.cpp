@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/catalogue.h"
 #include "cli/commands.h"
+#include "cli/does_not_fit.h"
 #include "cli/foreign_inputs.h"
 #include "cli/inputs.h"
 #include "cli/report.h"
@@ -15,14 +16,7 @@ Outcome run_evaluate(const Arguments& arguments, const Context& /*context*/) {
   const cost_model::Evaluator evaluator(given.layer.problem, given.architecture, given.options);
   cost_model::Evaluation evaluation;
   const cost_model::Verdict verdict = evaluator.evaluate(given.mapping, evaluation);
-  if (!verdict.fits()) {
-    const std::string sentence = describe(verdict, given.layer.problem, given.architecture);
-    return {kNothingFeasible,
-            title(given) + "\n\nthe mapping does not fit: " + sentence +
-                "\n'paretile explain' shows what each tensor needs\n" +
-                remarks_text(given.read_from),
-            verdict_json("evaluate", given, verdict)};
-  }
+  if (!verdict.fits()) return does_not_fit("evaluate", given, verdict);
   cost_model::Totals totals;
   evaluator.count(given.mapping, evaluation.counts, totals);
   return {kDone, evaluation_text(given, evaluation, totals),

@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "cli/foreign_result.h"
 #include "cli/loads.h"
 #include "cli/usage_error.h"
 #include "core/io/load.h"
@@ -17,18 +18,6 @@
 
 namespace paretile::cli {
 namespace {
-
-/// All files, or what is wrong with each that cannot be read.
-std::vector<interop::SourceText> read_texts(const std::vector<std::string>& files) {
-  Loads loads;
-  std::vector<interop::SourceText> texts;
-  for (const std::string& file : files) {
-    auto text = loads.attempt([&] { return io::read_file(file); });
-    if (text) texts.push_back({file, std::move(*text)});
-  }
-  loads.throw_if_any();
-  return texts;
-}
 
 interop::Imported read_timeloop_files(std::span<const interop::SourceText> files,
                                       const Arguments& /*arguments*/) {
@@ -88,7 +77,8 @@ const std::vector<ForeignTool>& tools() {
                       "nothing (drains 'free')",
        .read = read_timeloop_files,
        .searches_even = true,
-       .read_search = read_timeloop_search},
+       .read_search = read_timeloop_search,
+       .compare = compare_timeloop_files},
       {.name = "ZigZag",
        .flag = files_flag("--zigzag", "ZigZag's hardware, workload and mapping, in any order"),
        .conventions = "read from ZigZag's files, counted as always here: a first sum is not read, "
@@ -129,6 +119,17 @@ void add_file_flags(std::vector<Flag>& flags, const Chosen& chosen) {
 
 }  // namespace
 
+std::vector<interop::SourceText> read_texts(const std::vector<std::string>& files) {
+  Loads loads;
+  std::vector<interop::SourceText> texts;
+  for (const std::string& file : files) {
+    auto text = loads.attempt([&] { return io::read_file(file); });
+    if (text) texts.push_back({file, std::move(*text)});
+  }
+  loads.throw_if_any();
+  return texts;
+}
+
 const ForeignTool* given_tool(const Arguments& arguments) {
   const auto found = std::find_if(tools().begin(), tools().end(), [&](const ForeignTool& tool) {
     return arguments.has(tool.flag.name);
@@ -152,9 +153,13 @@ std::vector<Flag> or_foreign_search(std::vector<Flag> flags) {
   return flags;
 }
 
-Case load_foreign_case(const Arguments& arguments) {
-  const ForeignTool& tool = *given_tool(arguments);
-  interop::Imported imported = tool.read(read_texts(arguments.files(tool.flag.name)), arguments);
+std::vector<Flag> result_files_flags() {
+  std::vector<Flag> flags;
+  add_file_flags(flags, [](const ForeignTool& tool) { return tool.compare != nullptr; });
+  return flags;
+}
+
+Case case_of(interop::Imported imported, const ForeignTool& tool) {
   if (!imported.mapping) {
     throw usage_error("no 'mapping' is in the files of " + tool.flag.name,
                       "several files may be given, in any order");
@@ -168,6 +173,11 @@ Case load_foreign_case(const Arguments& arguments) {
   result.options = imported.options;
   result.read_from = {tool.name, tool.conventions, std::move(imported.remarks)};
   return result;
+}
+
+Case load_foreign_case(const Arguments& arguments) {
+  const ForeignTool& tool = *given_tool(arguments);
+  return case_of(tool.read(read_texts(arguments.files(tool.flag.name)), arguments), tool);
 }
 
 ChipAndWorkload load_foreign_search(const InputNames& named) {

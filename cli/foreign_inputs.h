@@ -11,6 +11,8 @@
 
 namespace paretile::cli {
 
+struct ForeignResult;
+
 /// A tool whose files are read in place of ours.
 struct ForeignTool {
   std::string name;         ///< "Timeloop"
@@ -25,6 +27,9 @@ struct ForeignTool {
   /// What is to be searched; null if no search can begin with its files.
   ChipAndWorkload (*read_search)(std::span<const interop::SourceText> files,
                                  const std::optional<std::string>& layer) = nullptr;
+  /// What it printed of the mapping of its files beside ours; null if its results are not read.
+  ForeignResult (*compare)(std::span<const interop::SourceText> files,
+                           const interop::SourceText& stats, const Arguments& arguments) = nullptr;
 };
 
 /// The tool whose files are given; null if none are.
@@ -36,6 +41,15 @@ struct ForeignTool {
 /// The flags of a command that searches, each allowed only without another tool's files; then those
 /// that take such files.
 [[nodiscard]] std::vector<Flag> or_foreign_search(std::vector<Flag> flags);
+
+/// The flags that take the files of tools whose results are read.
+[[nodiscard]] std::vector<Flag> result_files_flags();
+
+/// All files, or what is wrong with each that cannot be read.
+[[nodiscard]] std::vector<interop::SourceText> read_texts(const std::vector<std::string>& files);
+
+/// What was read of a tool's files, as one of our cases. Throws InputError if it has no mapping.
+[[nodiscard]] Case case_of(interop::Imported imported, const ForeignTool& tool);
 
 /// The one mapping that the files given describe. Throws InputError: every mistake of all files, or
 /// that there is no mapping in them.

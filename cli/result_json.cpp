@@ -6,7 +6,6 @@
 #include "cli/constraints_json.h"
 #include "cli/energy_table.h"
 #include "cli/fronts.h"
-#include "cli/json_text.h"
 #include "core/mapping_text.h"
 #include "cost_model/dataflow.h"
 #include "cost_model/roofline.h"
@@ -104,15 +103,6 @@ Json roofline_json(const cost_model::Counts& counts, const Totals& totals,
           {"peak_operations_per_cycle", roofline.peak_operations_per_cycle},
           {"bandwidth_bytes_per_cycle", roofline.bandwidth_bytes_per_cycle},
           {"attainable_utilization", roofline.attainable_utilization(intensity)}};
-}
-
-Json read_from_json(const ReadFrom& read_from) {
-  Json remarks = Json::array();
-  for (const interop::Remark& remark : read_from.remarks) {
-    remarks.push_back(
-        {{"file", remark.location.file}, {"line", remark.location.line}, {"text", remark.text}});
-  }
-  return {{"tool", read_from.tool}, {"remarks", std::move(remarks)}};
 }
 
 /// What the answers about one mapping begin with.
@@ -250,6 +240,15 @@ Json network_json(const mapper::WorkloadResult& result, const std::vector<std::s
 }
 
 }  // namespace
+
+Json read_from_json(const ReadFrom& read_from) {
+  Json remarks = Json::array();
+  for (const interop::Remark& remark : read_from.remarks) {
+    remarks.push_back(
+        {{"file", remark.location.file}, {"line", remark.location.line}, {"text", remark.text}});
+  }
+  return {{"tool", read_from.tool}, {"remarks", std::move(remarks)}};
+}
 
 std::string evaluation_json(std::string_view command, const Case& given,
                             const Evaluation& evaluation, const Totals& totals) {

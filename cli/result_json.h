@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "cli/inputs.h"
+#include "cli/json_text.h"
 #include "cost_model/evaluator.h"
 #include "mapper/result.h"
 #include "mapper/run.h"
@@ -22,6 +23,9 @@ namespace paretile::cli {
 /// A mapping that does not fit: the verdict alone.
 [[nodiscard]] std::string verdict_json(std::string_view command, const Case& given,
                                        const cost_model::Verdict& verdict);
+
+/// Of something read from another tool's files: the tool, and the remarks on them.
+[[nodiscard]] Json read_from_json(const ReadFrom& read_from);
 
 /// What a search found for every layer of a workload. `named` is for finding both again.
 [[nodiscard]] std::string map_json(const InputNames& named, const ChipAndWorkload& given,

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Writes what is printed by the program anew: cli/examples/*.txt (first line `$ COMMAND LINE`, then its
-# output), then docs/cli.md and docs/validation.md. The outputs shown in README.md are shortened by hand; its test says where.
+# output), then docs/cli.md, docs/validation.md and the tables of docs/interop.md. The outputs shown in README.md are shortened by hand; its test says where.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -15,3 +15,5 @@ done
 scripts/build.sh paretile
 paretile help --markdown > docs/cli.md
 paretile validate --markdown --quiet > docs/validation.md
+scripts/build.sh test_conformance
+build/tests/test_conformance --write-docs

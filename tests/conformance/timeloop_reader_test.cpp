@@ -4,7 +4,6 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -53,59 +52,7 @@ std::optional<TensorId> same_tensor(TensorId tensor, const Problem& from, const 
   return to.find_tensor(from.tensors[tensor].name);
 }
 
-/// Runs of one tag, by how their counts stand to ours.
-struct Row {
-  int equal = 0;
-  int forwarding = 0;  ///< equal once Timeloop's neighbours pass nothing on
-  int other = 0;
-};
-
-bool counts_are_equal(const TimeloopCase& given) {
-  const Imported read = read_text(given.id, texts().at(given.id));
-  const auto ours = evaluate(read.problem, read.architecture, *read.mapping, read.options);
-  for (const LevelId level : given.levels.ids()) {
-    for (const auto& [name, expected] : given.levels[level].expected) {
-      const auto& node = ours.counts.nodes[level][read.problem.find_tensor(name).value()];
-      if (!node.present || node.tile_words != expected.tile_words || node.reads != expected.reads ||
-          node.fills != expected.fills || node.updates != expected.updates) {
-        return false;
-      }
-    }
-  }
-  return ours.counts.operations == given.macs;
-}
-
-std::string table() {
-  std::map<std::string, Row> rows;
-  Row all;
-  for (const TimeloopCase& given : all_cases()) {
-    const bool equal = counts_are_equal(given);
-    const auto count = [&](Row& row) {
-      ++(!equal ? row.other : given.links_change_counts ? row.forwarding : row.equal);
-    };
-    count(all);
-    for (const std::string& tag : given.tags) count(rows[tag]);
-  }
-  std::string text = "| tag | equal | forwarding | other |\n| --- | ---: | ---: | ---: |\n";
-  const auto line = [&](const std::string& tag, const Row& row) {
-    text += "| " + tag + " | " + std::to_string(row.equal) + " | " +
-            std::to_string(row.forwarding) + " | " + std::to_string(row.other) + " |\n";
-  };
-  for (const auto& [tag, row] : rows) line(tag, row);
-  line("all 121", all);
-  return text;
-}
-
 }  // namespace
-
-TEST_CASE("docs/interop.md has the table of equal counts: on failure, paste what is printed") {
-  std::ifstream file(PARETILE_SOURCE_DIR "/docs/interop.md");
-  const std::string document((std::istreambuf_iterator<char>(file)), {});
-  const std::string expected = table();
-  CHECK_MESSAGE(
-      document.find("<!-- counts -->\n" + expected + "<!-- end of counts -->") != std::string::npos,
-      expected);
-}
 
 TEST_CASE("each of the 121 cases has its text") {
   CHECK(texts().size() == 121);
