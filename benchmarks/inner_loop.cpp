@@ -107,6 +107,29 @@ double wall_seconds(int threads, const std::function<void()>& work) {
   return clock.seconds();
 }
 
+/// Work done by two threads in the time in which one does its own; the best of several runs.
+double speed_up(const std::function<void()>& work) {
+  double best = 0;
+  for (int run = 0; run < kRuns; ++run) {
+    const double one = wall_seconds(1, work);
+    best = std::max(best, 2 * one / wall_seconds(2, work));
+  }
+  return best;
+}
+
+/// What is required of two threads here: of two free processors, 1.6. Where the machine is shared, a
+/// process may get no more for two threads than for one.
+double required_speed_up(Report& report) {
+  const double machine = speed_up([] {
+    std::uint64_t state = 1;
+    for (int i = 0; i < 100'000'000; ++i) state = state * 6364136223846793005ULL + 1;
+    volatile const std::uint64_t used = state;
+    static_cast<void>(used);
+  });
+  report.note("plain arithmetic in two threads, times one: the machine's own", machine);
+  return kTwoThreads * std::min(1.0, machine / 2);
+}
+
 void time_cached(const LayerCostModel& model, const std::vector<LayerRow>& layers,
                  Report& report) {
   constexpr std::size_t kBatch = 1'000'000;
@@ -117,16 +140,12 @@ void time_cached(const LayerCostModel& model, const std::vector<LayerRow>& layer
   const double seconds = median_cpu([&] { model.query(batch, costs.columns()); });
   report.at_least("query of known layers, per second, one core",
                   static_cast<double>(kBatch) / seconds, kCachedPerSecond);
-  double best = 0;
-  for (int run = 0; run < kRuns; ++run) {
-    const auto work = [&] {
-      LayerCosts own(kBatch);
-      for (int i = 0; i < 10; ++i) model.query(batch, own.columns());
-    };
-    const double one = wall_seconds(1, work);
-    best = std::max(best, 2 * one / wall_seconds(2, work));
-  }
-  report.at_least("the same in two threads, times one thread (best of 5)", best, kTwoThreads);
+  const double best = speed_up([&] {
+    LayerCosts own(kBatch);
+    for (int i = 0; i < 10; ++i) model.query(batch, own.columns());
+  });
+  report.at_least("the same in two threads, times one (best of 5)", best,
+                  required_speed_up(report));
 }
 
 void time_network(const LayerCostModel& model, Report& report) {

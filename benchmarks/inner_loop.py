@@ -3,13 +3,16 @@
 
     python benchmarks/inner_loop.py [--arch eyeriss] [--layers 1000] [--cold-runs 5]
 
-Rates are per second of processor time, medians of five runs; speed-up is wall time, best of five.
+Rates are per second of processor time, medians of five runs; speed-up is wall time, best of five. Where the
+machine is shared, a process may get no more for two threads than for one: then the speed-up of hashing, which
+shares nothing, is what two threads can have, and the same part of it is required.
 Needs the package (`pip install .`).
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import statistics
 import sys
 import threading
@@ -35,7 +38,7 @@ def report(what: str, value: float, at_least: float | None = None, at_most: floa
     if at_least is not None or at_most is not None:
         required = at_least if at_least is not None else at_most
         met = value >= required if at_least is not None else value <= required
-        text += f"   at {'least' if at_least is not None else 'most '} {required:>9,g}  {'ok' if met else 'MISSED'}"
+        text += f"   at {'least' if at_least is not None else 'most '} {required:>9,.4g}  {'ok' if met else 'MISSED'}"
         if not met:
             missed.append(what)
     print(text, flush=True)
@@ -66,6 +69,14 @@ def speed_up(work) -> float:
     return max(2 * wall(1) / wall(2) for _ in range(RUNS))
 
 
+def required_speed_up() -> float:
+    """What is required of two threads here: of two free processors, 1.6."""
+    data = bytes(10_000_000)
+    machine = speed_up(lambda: [hashlib.sha256(data).digest() for _ in range(20)])
+    report("hashing in two threads, times one (best of 5): the machine's own", machine)
+    return SPEED_UP * min(1.0, machine / 2)
+
+
 def mobile_layers(count: int, seed: int) -> np.ndarray:
     """Different layers of inverted bottlenecks at random: channels, sides, kernels, strides, widths."""
     random = np.random.default_rng(seed)
@@ -84,7 +95,7 @@ def mobile_layers(count: int, seed: int) -> np.ndarray:
     return different[random.permutation(len(different))[:count]]
 
 
-def time_mappings(chip: paretile.Architecture) -> None:
+def time_mappings(chip: paretile.Architecture, required: float) -> None:
     layer = paretile.Workload.from_yaml("resnet18").layers[1]
     evaluator = paretile.Evaluator(chip, layer)
     table = np.tile(evaluator.random_nodes(1000), (100, 1))
@@ -93,7 +104,7 @@ def time_mappings(chip: paretile.Architecture) -> None:
     report(f"evaluate_many, {chip.name}, mappings per second, one core", len(table) / seconds,
            at_least=MAPPINGS_PER_SECOND)
     report("the same in two threads, times one (best of 5)",
-           speed_up(lambda: [evaluator.evaluate_many(table) for _ in range(5)]), at_least=SPEED_UP)
+           speed_up(lambda: [evaluator.evaluate_many(table) for _ in range(5)]), at_least=required)
 
 
 def time_new(chip: paretile.Architecture, objective: str, layers: np.ndarray, runs: int) -> None:
@@ -113,14 +124,14 @@ def time_new(chip: paretile.Architecture, objective: str, layers: np.ndarray, ru
            2 * len(layers) / statistics.median(processor), at_least=NEW_PER_SECOND)
 
 
-def time_known(chip: paretile.Architecture, layers: np.ndarray) -> None:
+def time_known(chip: paretile.Architecture, layers: np.ndarray, required: float) -> None:
     model = paretile.LayerCostModel(chip, objective="energy")
     model.query(layers, quiet=True)
     batch = layers[np.random.default_rng(1).integers(len(layers), size=1_000_000)]
     seconds = processor_seconds(lambda: model.query(batch))
     report("query of known layers, per second, one core", len(batch) / seconds, at_least=KNOWN_PER_SECOND)
     report("the same in two threads, times one (best of 5)",
-           speed_up(lambda: [model.query(batch[:50_000]) for _ in range(200)]), at_least=SPEED_UP)
+           speed_up(lambda: [model.query(batch[:50_000]) for _ in range(200)]), at_least=required)
     network = layers[:60]
     times = 2000
     seconds = processor_seconds(lambda: [model.query(network) for _ in range(times)])
@@ -136,8 +147,9 @@ def main() -> int:
     arguments = parser.parse_args()
     chip = paretile.Architecture.from_yaml(arguments.arch)
     layers = mobile_layers(arguments.layers, seed=1)
-    time_mappings(chip)
-    time_known(chip, layers)
+    required = required_speed_up()
+    time_mappings(chip, required)
+    time_known(chip, layers, required)
     for objective in ("energy", "edp"):
         time_new(chip, objective, layers, arguments.cold_runs)
     return 1 if missed else 0

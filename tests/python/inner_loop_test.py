@@ -235,6 +235,16 @@ def test_many_mappings_cost_what_each_costs(evaluator):
             assert one.latency_cycles == costs.latency_cycles[index]
 
 
+def test_other_threads_run_while_a_batch_is_scored(evaluator):
+    table = np.tile(evaluator.random_nodes(1000), (200, 1))
+    thread = threading.Thread(target=evaluator.evaluate_many, args=(table,))
+    turns = 0
+    thread.start()
+    while thread.is_alive():
+        turns += 1
+    assert turns > 1000  # with the interpreter locked: a handful
+
+
 def test_mappings_go_into_a_table_and_come_back(evaluator):
     table = evaluator.random_nodes(20)
     mappings = [evaluator.mapping(row) for row in table]
