@@ -88,7 +88,8 @@ const std::vector<ForeignTool>& tools() {
        .read = read_zigzag_files,
        .search_conventions = "unrolled along the array as the mapping file has it, as ZigZag's "
                              "mapper does; the order in time is searched",
-       .read_search = read_zigzag_search},
+       .read_search = read_zigzag_search,
+       .compare = compare_zigzag_files},
   };
   return table;
 }
@@ -157,6 +158,12 @@ std::vector<Flag> result_files_flags() {
   std::vector<Flag> flags;
   add_file_flags(flags, [](const ForeignTool& tool) { return tool.compare != nullptr; });
   return flags;
+}
+
+Flag layer_of_tool_flag() {
+  std::vector<Flag> flags = {layer_flag()};
+  allow_foreign(flags, [](const ForeignTool& tool) { return tool.compare != nullptr; });
+  return flags.front();
 }
 
 Case case_of(interop::Imported imported, const ForeignTool& tool) {

@@ -45,6 +45,9 @@ struct ForeignTool {
 /// The flags that take the files of tools whose results are read.
 [[nodiscard]] std::vector<Flag> result_files_flags();
 
+/// The flag that names a layer of the files of a tool whose results are read.
+[[nodiscard]] Flag layer_of_tool_flag();
+
 /// All files, or what is wrong with each that cannot be read.
 [[nodiscard]] std::vector<interop::SourceText> read_texts(const std::vector<std::string>& files);
 

@@ -8,6 +8,8 @@
 #include "interop/timeloop.h"
 #include "interop/timeloop_compare.h"
 #include "interop/timeloop_stats.h"
+#include "interop/zigzag.h"
+#include "interop/zigzag_compare.h"
 
 namespace paretile::cli {
 
@@ -15,8 +17,9 @@ std::vector<Flag> result_flags() {
   std::vector<Flag> flags = result_files_flags();
   flags.push_back({.name = "--stats",
                    .value = "FILE",
-                   .help = "what the tool printed of that mapping (timeloop-*.stats.txt), to set "
-                           "beside ours"});
+                   .help = "what the tool printed of that mapping (timeloop-*.stats.txt, "
+                           "ZigZag's *_complete.json), to set beside ours"});
+  flags.push_back(layer_of_tool_flag());
   return flags;
 }
 
@@ -45,6 +48,22 @@ ForeignResult compare_timeloop_files(std::span<const interop::SourceText> files,
   cost_model::Evaluation ours;
   result.verdict = evaluator.evaluate(given.mapping, ours);
   if (result.verdict.fits()) result.compared = interop::compare_with_timeloop(run, ours, printed);
+  return result;
+}
+
+ForeignResult compare_zigzag_files(std::span<const interop::SourceText> files,
+                                   const interop::SourceText& stats, const Arguments& arguments) {
+  std::optional<std::string> layer;
+  if (arguments.has("--layer")) layer = arguments.text("--layer");
+  std::vector<interop::Remark> remarks;
+  const interop::ZigzagCase given = interop::read_zigzag_case(files, layer, remarks);
+  const interop::ZigzagStats printed = interop::read_zigzag_stats(stats, given);
+  const interop::ZigzagCounts ours(given);
+  interop::Imported imported = ours.imported();
+  imported.remarks.insert(imported.remarks.begin(), remarks.begin(), remarks.end());
+  ForeignResult result;
+  result.given = case_of(std::move(imported), *given_tool(arguments));
+  result.compared = interop::compare_with_zigzag(ours, printed);
   return result;
 }
 

@@ -29,4 +29,9 @@ struct ForeignResult {
                                                    const interop::SourceText& stats,
                                                    const Arguments& arguments);
 
+/// Of ZigZag: `stats` is what it writes of a layer, *_complete.json.
+[[nodiscard]] ForeignResult compare_zigzag_files(std::span<const interop::SourceText> files,
+                                                 const interop::SourceText& stats,
+                                                 const Arguments& arguments);
+
 }  // namespace paretile::cli

@@ -83,6 +83,34 @@ TEST_CASE("sizes that do not divide are searched at whole rounds, and map says s
         std::string::npos);
 }
 
+TEST_CASE("compare sets what ZigZag wrote beside ours and names the differences") {
+  const std::vector<std::string> arguments = {
+      "compare", "--zigzag", kHardware,
+      kWorkload, kMapping,   "--layer",
+      "conv",    "--stats",  kFolder + "conv_complete.json"};
+  const Finished run = paretile(arguments);
+  CHECK(run.exit_code == 0);
+  CHECK(run.out.find("buffer  I       reads                   1,152       576  granules\n") !=
+        std::string::npos);
+  CHECK(run.out.find("sums    O       reads                   4,608     4,096  first touch\n") !=
+        std::string::npos);
+  CHECK(run.out.find("32 numbers: 25 equal, 7 explained, 0 unexplained\n") != std::string::npos);
+
+  const TemporaryFolder folder;
+  const std::string changed = folder.path() + "/changed.json";
+  std::string text = read_text(std::string(PARETILE_SOURCE_DIR) + "/" + arguments.back());
+  const std::size_t reads = text.find("1152");
+  REQUIRE(reads != std::string::npos);
+  write_text(changed, text.replace(reads, 4, "1151"));
+  std::vector<std::string> with_changed = arguments;
+  with_changed.back() = changed;
+  CHECK(paretile(with_changed).exit_code == 1);
+  write_text(changed, "{\"outputs\": 1}\n");
+  const Finished wrong = paretile(with_changed);
+  CHECK(wrong.exit_code == 2);
+  CHECK(wrong.err.find("changed.json:1:13: error: ") != std::string::npos);
+}
+
 TEST_CASE("of several layers of ZigZag's one has to be named, as it is written") {
   const Finished none = evaluate({kHardware, kWorkload, kMapping}, {});
   CHECK(none.exit_code == 2);
