@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Plots with matplotlib. Every function returns the axes it drew on."""
+"""Plots with matplotlib, which return the axes they drew on; one with plotly, which is optional."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from paretile._result import Result
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from plotly.graph_objects import Figure
 
-__all__ = ["breakdown", "front", "nest", "roofline", "utilization"]
+__all__ = ["breakdown", "front", "interactive_front", "nest", "roofline", "utilization"]
 
 #: One colour per kind of line in a nest.
 _COLOURS = {"storage": "#cfe3cf", "temporal": "#d5e3f3", "spatial": "#f3ddcb"}
@@ -47,6 +48,38 @@ def front(result: Result, layer: str | None = None, ax: Axes | None = None) -> A
     ax.set_ylabel("energy (pJ)")
     ax.set_title(_title(result, layer))
     return ax
+
+
+def interactive_front(result: Result, layer: str) -> Figure:
+    """The Pareto front of a layer with plotly: what is known of a point shows under the mouse.
+
+    Parameters
+    ----------
+    result : Result
+    layer : str
+
+    Raises
+    ------
+    ImportError
+        Plotly is not installed: pip install '.[plotly]'.
+
+    Examples
+    --------
+    >>> result = paretile.map("eyeriss", "alexnet", "conv1", quiet=True)
+    >>> len(paretile.plots.interactive_front(result, "conv1").data[0].x) == len(result.front("conv1"))
+    True
+    """
+    from plotly import graph_objects
+
+    points = result.front(layer)
+    hover = ["<br>".join([point["dataflow"], f"bound by {point['bottleneck']}", "",
+                          *point["mapping"].replace(" ", "&nbsp;").splitlines()]) for point in points]
+    trace = graph_objects.Scatter(x=[point["latency_cycles"] for point in points],
+                                  y=[point["energy_pj"] for point in points], mode="lines+markers",
+                                  line={"shape": "hv"}, hovertext=hover, hoverinfo="text+x+y")
+    return graph_objects.Figure(trace, layout={
+        "title": {"text": _title(result, layer)}, "xaxis": {"title": {"text": "latency (cycles)"}},
+        "yaxis": {"title": {"text": "energy (pJ)"}}})
 
 
 def breakdown(of: Result | Evaluation, ax: Axes | None = None) -> Axes:

@@ -68,6 +68,14 @@ def test_a_nest_has_a_box_per_line(result):
     assert len(plots.nest(nest).patches) == len(str(nest).splitlines())
 
 
+def test_the_interactive_front_shows_the_nest_of_each_point(result):
+    trace = plots.interactive_front(result, "conv2").data[0]
+    points = result.front("conv2")
+    assert list(trace.y) == [point["energy_pj"] for point in points]
+    for text, point in zip(trace.hovertext, points):
+        assert point["dataflow"] in text and "<br>dram&nbsp;[" in text
+
+
 def test_axes_can_be_given_and_nothing_is_drawn_of_nothing(result):
     _, ax = pyplot.subplots()
     assert plots.front(result, ax=ax) is ax and drawn(ax).startswith(b"\x89PNG")
