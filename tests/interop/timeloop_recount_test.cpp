@@ -90,6 +90,24 @@ mapping:
   CHECK(reads(kOurConventions) == 24);
 }
 
+// 4 outputs of 3 taps, twice each: after the second filter the tile has stayed once. Its next step
+// brings one word, 3 + 3 * 1; in releases before 2025-01-21 all three, 3 + 3 * 3.
+TEST_CASE("before 2025 a tile that stayed came whole at its next step") {
+  std::string shape = replaced(kWindowShape, "[P, R]\n", "[P, R, K]\n");
+  shape = replaced(shape, "[[[R]]]", "[[[R]], [[K]]]");
+  shape = replaced(shape, "[[[P]]]", "[[[P]], [[K]]]");
+  const TimeloopRun run = read_run(shape + "  instance: {P: 4, R: 3, K: 2}\n" + row_of(1) + R"(
+mapping:
+- {target: DRAM, type: temporal, factors: P=4 K=2, permutation: KPR}
+- {target: Buffer, type: temporal, factors: R=3, permutation: RPK}
+)");
+  const auto reads = [&](const TimeloopConventions& conventions) {
+    return node_of(run, counts_of(run, conventions), "DRAM", "Inputs").reads;
+  };
+  CHECK(reads({}) == 6);
+  CHECK(reads({.stop_ends_sweep = true}) == 12);
+}
+
 // Unit p needs input p + r: words 0 and 1, then 1 and 2. Word 1 went to unit 1 first, and goes on
 // to unit 0: 3 words are read, and each unit's buffer reads half a word more than its 2 operations
 // do.
