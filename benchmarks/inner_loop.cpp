@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What inner loops can count on, beside what is required: mappings and layers per second, from C++.
 // benchmarks/inner_loop.py prints the same from Python. Ends with 1 if one is missed.
+#include "inner_loop/inner_loop.h"
+
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
@@ -15,7 +17,6 @@
 #include "benchmarks/mobile_layers.h"
 #include "benchmarks/random_mappings.h"
 #include "hw_specs/catalogue.h"
-#include "inner_loop/inner_loop.h"
 #include "mapper/parallel.h"
 
 namespace paretile::benchmarks {
@@ -92,8 +93,8 @@ void time_mappings(const Architecture& chip, Report& report) {
   std::vector<double> latency(table.size());
   std::vector<std::uint8_t> verdict(table.size());
   const inner_loop::MappingCosts out{energy, latency, {}, {}, verdict};
-  const double seconds = median_cpu(
-      [&] { inner_loop::evaluate_many(evaluator, table.nodes, table.width, out); });
+  const double seconds =
+      median_cpu([&] { inner_loop::evaluate_many(evaluator, table.nodes, table.width, out); });
   report.at_least(fmt::format("evaluate_many, {}, mappings per second, one core", chip.name),
                   static_cast<double>(table.size()) / seconds, kMappingsPerSecond);
 }
@@ -117,8 +118,8 @@ double speed_up(const std::function<void()>& work) {
   return best;
 }
 
-/// What is required of two threads here: of two free processors, 1.6. Where the machine is shared, a
-/// process may get no more for two threads than for one.
+/// What is required of two threads here: of two free processors, 1.6. Where the machine is shared,
+/// a process may get no more for two threads than for one.
 double required_speed_up(Report& report) {
   const double machine = speed_up([] {
     std::uint64_t state = 1;
@@ -130,8 +131,7 @@ double required_speed_up(Report& report) {
   return kTwoThreads * std::min(1.0, machine / 2);
 }
 
-void time_cached(const LayerCostModel& model, const std::vector<LayerRow>& layers,
-                 Report& report) {
+void time_cached(const LayerCostModel& model, const std::vector<LayerRow>& layers, Report& report) {
   constexpr std::size_t kBatch = 1'000'000;
   std::vector<LayerRow> batch;
   batch.reserve(kBatch);

@@ -39,8 +39,8 @@ class AnswerCache {
 
  private:
   mutable std::shared_mutex mutex_;
-  std::unordered_map<LayerRow, LayerAnswer, LayerRowHash> answers_;                 // by mutex_
-  std::unordered_map<LayerRow, const LayerAnswer*, LayerRowHash> spellings_;        // by mutex_
+  std::unordered_map<LayerRow, LayerAnswer, LayerRowHash> answers_;           // by mutex_
+  std::unordered_map<LayerRow, const LayerAnswer*, LayerRowHash> spellings_;  // by mutex_
   std::mutex work_mutex_;
   std::condition_variable work_done_;
   std::unordered_set<LayerRow, LayerRowHash> in_work_;  // by work_mutex_

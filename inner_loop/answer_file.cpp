@@ -16,11 +16,12 @@ constexpr SqliteFile::Kind kKind = {
     .name = "a cache of layer costs",
     .application_id = 0x50726c63,  // "Prlc"
     .schema_version = 1,
-    .schema = "CREATE TABLE scopes (id INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);"
-              "CREATE TABLE answers (scope INTEGER NOT NULL REFERENCES scopes (id),"
-              "  layer TEXT NOT NULL, status TEXT NOT NULL, energy_pj REAL, latency_cycles REAL,"
-              "  nest TEXT NOT NULL, reason TEXT NOT NULL,"
-              "  PRIMARY KEY (scope, layer)) WITHOUT ROWID"};
+    .schema =
+        "CREATE TABLE scopes (id INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);"
+        "CREATE TABLE answers (scope INTEGER NOT NULL REFERENCES scopes (id),"
+        "  layer TEXT NOT NULL, status TEXT NOT NULL, energy_pj REAL, latency_cycles REAL,"
+        "  nest TEXT NOT NULL, reason TEXT NOT NULL,"
+        "  PRIMARY KEY (scope, layer)) WITHOUT ROWID"};
 
 /// "depthwise_conv2d N=1 G=96 P=28 ...": the columns that are not 0.
 std::string to_text(const LayerRow& row) {

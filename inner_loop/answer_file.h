@@ -19,9 +19,9 @@ struct StoredAnswer {
   std::string reason;  ///< why it is infeasible
 };
 
-/// Proved answers in an SQLite file, by scope and layer. Any number of threads may share one object,
-/// any number of processes one file (write-ahead log); a process may die at any time and after a
-/// fork both may go on.
+/// Proved answers in an SQLite file, by scope and layer. Any number of threads may share one
+/// object, any number of processes one file (write-ahead log); a process may die at any time and
+/// after a fork both may go on.
 class AnswerFile {
  public:
   /// Opens the file or makes it. `scope`: in words, everything besides the layer that an answer

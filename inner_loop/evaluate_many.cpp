@@ -15,7 +15,7 @@ constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 using Reason = cost_model::Verdict::Reason;
 constexpr std::array<std::string_view, 10> kVerdictNames = {
-    "fits",      "capacity",  "axis",     "fold",       "dim_not_allowed",
+    "fits",         "capacity",  "axis",     "fold",       "dim_not_allowed",
     "may_not_keep", "must_keep", "too_slow", "too_ragged", "malformed"};
 static_assert(static_cast<std::size_t>(Reason::kMalformed) + 1 == kVerdictNames.size());
 

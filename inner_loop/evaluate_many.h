@@ -18,17 +18,17 @@ struct MappingCosts {
   std::span<double> energy_pj;       ///< everything, leakage included
   std::span<double> latency_cycles;  ///< whole numbers, exact up to 2^53
   std::span<double> edp_pj_cycles;
-  std::span<double> utilization;     ///< in [0, 1]; 0 if it does not fit
-  std::span<std::uint8_t> verdict;   ///< cost_model::Verdict::Reason, 0 = fits
+  std::span<double> utilization;    ///< in [0, 1]; 0 if it does not fit
+  std::span<std::uint8_t> verdict;  ///< cost_model::Verdict::Reason, 0 = fits
 };
 
 /// The words of a verdict column by number: "fits", "capacity", ...
 [[nodiscard]] std::span<const std::string_view> verdict_names();
 
-/// Scores the mappings of a table (inner_loop/mapping_row.h): `nodes` holds one row of `width` nodes
-/// after the other. On up to `threads` threads (0 = one per core); on one, without the heap unless a
-/// mapping is ragged. The results are those of evaluator.evaluate, one by one. Once *stop is set,
-/// the rest is left as it was; false then.
+/// Scores the mappings of a table (inner_loop/mapping_row.h): `nodes` holds one row of `width`
+/// nodes after the other. On up to `threads` threads (0 = one per core); on one, without the heap
+/// unless a mapping is ragged. The results are those of evaluator.evaluate, one by one. Once *stop
+/// is set, the rest is left as it was; false then.
 bool evaluate_many(const cost_model::Evaluator& evaluator, std::span<const NodeRow> nodes,
                    std::size_t width, const MappingCosts& out, int threads = 1,
                    const std::atomic<bool>* stop = nullptr);

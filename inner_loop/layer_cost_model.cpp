@@ -78,7 +78,8 @@ class MistakeList {
   void add(std::size_t index, const std::vector<KeyMistake>& mistakes) {
     for (const KeyMistake& mistake : mistakes) {
       if (diagnostics_.size() == DiagnosticSink::kMaxDiagnostics) return;
-      diagnostics_.push_back({{path_of(index, mistake.key), 0, 0}, mistake.message, "", mistake.hint});
+      diagnostics_.push_back(
+          {{path_of(index, mistake.key), 0, 0}, mistake.message, "", mistake.hint});
     }
   }
   void throw_if_any() {
@@ -126,15 +127,15 @@ struct LayerCostModel::State {
       ~Release() { cache.release(rows); }
     } const release{cache, claimed};
     mapper::ProgressReporter progress(control.progress, claimed.size());
-    mapper::parallel_blocks(
-        claimed.size(), 1, solver.settings().threads, control.stop, [&](const mapper::Block& block) {
-          const LayerRow& row = claimed[block.begin];
-          std::optional<LayerAnswer> answer = from_file(row);
-          if (!answer) answer = solve_one(row, control);
-          if (!answer) return;
-          cache.publish(row, std::move(*answer));
-          progress.finish_unit();
-        });
+    mapper::parallel_blocks(claimed.size(), 1, solver.settings().threads, control.stop,
+                            [&](const mapper::Block& block) {
+                              const LayerRow& row = claimed[block.begin];
+                              std::optional<LayerAnswer> answer = from_file(row);
+                              if (!answer) answer = solve_one(row, control);
+                              if (!answer) return;
+                              cache.publish(row, std::move(*answer));
+                              progress.finish_unit();
+                            });
     progress.finish_all();
   }
 

@@ -24,8 +24,8 @@ struct LayerCostColumns {
   std::span<double> energy_pj;       ///< one run of the layer; infinite without a mapping
   std::span<double> latency_cycles;  ///< whole numbers, exact up to 2^53
   std::span<double> edp_pj_cycles;
-  std::span<double> gap;             ///< LayerAnswer::gap
-  std::span<std::uint8_t> status;    ///< LayerStatus
+  std::span<double> gap;           ///< LayerAnswer::gap
+  std::span<std::uint8_t> status;  ///< LayerStatus
 };
 
 /// The same as arrays of its own.
@@ -42,7 +42,7 @@ struct LayerCosts {
 
 /// How a caller follows a query and ends it early.
 struct QueryControl {
-  const std::atomic<bool>* stop = nullptr;  ///< set by the caller
+  const std::atomic<bool>* stop = nullptr;                ///< set by the caller
   std::function<void(const mapper::Progress&)> progress;  ///< of the nests to be solved
 };
 
@@ -59,9 +59,10 @@ struct QueryCounts {
 class LayerCostModel {
  public:
   /// `architecture` must be valid. Of `settings`, the objective kFront stands for EDP, `stop` and
-  /// `progress` are not used (each query has its own), and padding and random search are refused with InputError: they have
-  /// no proof. `cache_file`: an SQLite file to keep proved answers in, made if there is none; other
-  /// processes may use it at the same time. Throws InputError if it is something else.
+  /// `progress` are not used (each query has its own), and padding and random search are refused
+  /// with InputError: they have no proof. `cache_file`: an SQLite file to keep proved answers in,
+  /// made if there is none; other processes may use it at the same time. Throws InputError if it is
+  /// something else.
   explicit LayerCostModel(Architecture architecture, mapper::Settings settings = {},
                           const std::optional<std::string>& cache_file = std::nullopt);
   ~LayerCostModel();
@@ -69,8 +70,8 @@ class LayerCostModel {
   LayerCostModel& operator=(LayerCostModel&&) noexcept;
 
   /// The costs of one run of each layer. Throws InputError with all rows that are no layers, by
-  /// `layers[i].column`; then nothing is solved. Stopped, it returns false: layers without an answer
-  /// are kUnknown, and asked again they are searched for again.
+  /// `layers[i].column`; then nothing is solved. Stopped, it returns false: layers without an
+  /// answer are kUnknown, and asked again they are searched for again.
   bool query(std::span<const LayerRow> layers, const LayerCostColumns& out,
              const QueryControl& control = {}) const;
   [[nodiscard]] LayerCosts query(std::span<const LayerRow> layers) const;

@@ -85,7 +85,8 @@ bool is_bits(std::string_view name) {
 }
 
 bool knows(const Operator& op, std::string_view name) {
-  return std::any_of(op.dims.begin(), op.dims.end(), [&](const auto& d) { return d.name == name; }) ||
+  return std::any_of(op.dims.begin(), op.dims.end(),
+                     [&](const auto& d) { return d.name == name; }) ||
          std::any_of(op.numbers.begin(), op.numbers.end(),
                      [&](const auto& n) { return n.name == name; });
 }

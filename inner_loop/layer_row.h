@@ -13,9 +13,9 @@
 namespace paretile::inner_loop {
 
 /// A layer as one row of numbers: 26 columns of 32 bits, as a structured numpy array holds them.
-/// Columns are named like the keys of a layer in YAML (docs/yaml_format.md) and mean the same; sizes
-/// are those of outputs. 0 = not stated: the operator's default, or for bits what the chip fixes,
-/// else 8. What the operator does not know must be 0.
+/// Columns are named like the keys of a layer in YAML (docs/yaml_format.md) and mean the same;
+/// sizes are those of outputs. 0 = not stated: the operator's default, or for bits what the chip
+/// fixes, else 8. What the operator does not know must be 0.
 struct LayerRow {
   std::int32_t op = 0;  ///< op_code of the operator
   std::int32_t N = 0, K = 0, C = 0, G = 0, P = 0, Q = 0, R = 0, S = 0, Z = 0, T = 0;

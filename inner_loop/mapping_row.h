@@ -21,8 +21,8 @@ enum class NodeKind : std::uint8_t {
 
 /// One node of a mapping (core/mapping.h) as 16 bytes, as a structured numpy array holds them.
 /// Numbers count from 0 in the order of the problem's tensors and dimensions, of the architecture's
-/// levels, and of the axes of all its fan-outs, outermost first. Fields a kind does not name are not
-/// read, and 0 when written.
+/// levels, and of the axes of all its fan-outs, outermost first. Fields a kind does not name are
+/// not read, and 0 when written.
 struct NodeRow {
   NodeKind kind = NodeKind::kNone;
   std::uint8_t level = 0;

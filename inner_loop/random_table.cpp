@@ -10,7 +10,8 @@
 namespace paretile::inner_loop {
 namespace {
 
-constexpr std::size_t kDrawsPerMapping = 20;  // nearly every draw fits: many in vain, hardly any does
+constexpr std::size_t kDrawsPerMapping =
+    20;  // nearly every draw fits: many in vain, hardly any does
 
 }  // namespace
 
@@ -22,8 +23,7 @@ MappingTable random_table(const cost_model::Evaluator& evaluator, std::size_t co
   mapper::Rng rng(seed, 0);
   for (std::size_t draw = 0; built.space && draw < kDrawsPerMapping * count; ++draw) {
     if (rows.size() == count) break;
-    const std::optional<mapper::Draft> draft =
-        mapper::sample_draft(*built.space, evaluator, rng);
+    const std::optional<mapper::Draft> draft = mapper::sample_draft(*built.space, evaluator, rng);
     if (draft) rows.push_back(to_nodes(mapper::to_mapping(*built.space, *draft)));
   }
   MappingTable table;

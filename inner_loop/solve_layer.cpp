@@ -114,8 +114,8 @@ std::optional<LayerAnswer> LayerSolver::from_stored(const LayerRow& canonical,
   answer.latency_cycles = static_cast<double>(evaluation.cost.latency_cycles);
   answer.edp_pj_cycles = evaluation.cost.edp_pj_cycles;
   answer.nodes = to_nodes(*mapping);
-  const bool is_equal = answer.energy_pj == stored.energy_pj &&
-                        answer.latency_cycles == stored.latency_cycles;
+  const bool is_equal =
+      answer.energy_pj == stored.energy_pj && answer.latency_cycles == stored.latency_cycles;
   return is_equal ? std::optional(answer) : std::nullopt;
 }
 

@@ -25,10 +25,13 @@ InputError failure(const std::string& path, sqlite3* database, int code) {
     case SQLITE_NOTADB:
       return mistake(path, "is no SQLite database", "name another file, or one that is not there");
     case SQLITE_CORRUPT:
-      return mistake(path, fmt::format("is damaged: {}", said), "delete it: all in it can be found again");
+      return mistake(path, fmt::format("is damaged: {}", said),
+                     "delete it: all in it can be found again");
     case SQLITE_BUSY:
-      return mistake(path, fmt::format("is in use by another process for more than {} s",
-                                       kBusyMilliseconds / 1000), "");
+      return mistake(
+          path,
+          fmt::format("is in use by another process for more than {} s", kBusyMilliseconds / 1000),
+          "");
     case SQLITE_ERROR:  // a table or column is not what the schema says
       return mistake(path, fmt::format("is not as it was made: {}", said),
                      "delete it: all in it can be found again");
@@ -72,8 +75,8 @@ SqlStatement& SqlStatement::bind(int parameter, double value) {
 }
 
 SqlStatement& SqlStatement::bind(int parameter, std::string_view value) {
-  check(sqlite3_bind_text(statement_.get(), parameter, value.data(),
-                          static_cast<int>(value.size()), SQLITE_TRANSIENT),
+  check(sqlite3_bind_text(statement_.get(), parameter, value.data(), static_cast<int>(value.size()),
+                          SQLITE_TRANSIENT),
         *path_, database_);
   return *this;
 }
@@ -140,8 +143,9 @@ void SqliteFile::check_or_make(const Kind& kind) const {
     throw mistake(path_, fmt::format("is an SQLite database, but not {}", kind.name),
                   "name another file, or one that is not there");
   } else if (version != kind.schema_version) {
-    throw mistake(path_, fmt::format("is {} of schema {}, this program knows schema {}", kind.name,
-                                     version, kind.schema_version),
+    throw mistake(path_,
+                  fmt::format("is {} of schema {}, this program knows schema {}", kind.name,
+                              version, kind.schema_version),
                   "name another file, or one that is not there");
   }
   execute("COMMIT");

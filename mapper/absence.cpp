@@ -16,8 +16,8 @@ std::string demands_of(const Settings& settings) {
 
 }  // namespace
 
-Absence why_none(const ProblemResult& result, const Settings& settings,
-                 const Problem& problem, const Architecture& architecture) {
+Absence why_none(const ProblemResult& result, const Settings& settings, const Problem& problem,
+                 const Architecture& architecture) {
   if (!result.infeasible.fits()) {
     return {"nothing fits",
             "no mapping fits: " + cost_model::describe(result.infeasible, problem, architecture)};

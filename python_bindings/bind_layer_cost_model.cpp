@@ -88,9 +88,8 @@ py::tuple answer(const LayerCostModel& model, const py::object& given) {
   }
   const py::array_t<inner_loop::NodeRow> nodes(static_cast<py::ssize_t>(found.nodes.size()),
                                                found.nodes.data());
-  return py::make_tuple(std::string(to_string(found.status)), found.energy_pj,
-                        found.latency_cycles, found.edp_pj_cycles, found.gap, nodes, nest,
-                        found.reason);
+  return py::make_tuple(std::string(to_string(found.status)), found.energy_pj, found.latency_cycles,
+                        found.edp_pj_cycles, found.gap, nodes, nest, found.reason);
 }
 
 std::shared_ptr<LayerCostModel> make(const Architecture& architecture, const Flags& flags,

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "python_bindings/rows.h"
-
 #include <pybind11/stl.h>
 
 #include "core/diagnostics.h"
 #include "cost_model/evaluator.h"
 #include "inner_loop/inner_loop.h"
 #include "python_bindings/bindings.h"
+#include "python_bindings/rows.h"
 #include "python_bindings/value_class.h"
 #include "python_bindings/values.h"
 
@@ -32,7 +31,8 @@ bool is_usable(const py::object& given) {
 /// Rows of the layers, in order.
 py::array layer_rows(const py::list& layers) {
   std::vector<LayerRow> rows;
-  for (const py::handle layer : layers) rows.push_back(inner_loop::to_row(layer.cast<const Layer&>()));
+  for (const py::handle layer : layers)
+    rows.push_back(inner_loop::to_row(layer.cast<const Layer&>()));
   return py::array_t<LayerRow>(static_cast<py::ssize_t>(rows.size()), rows.data());
 }
 
@@ -48,7 +48,9 @@ py::list layers_of(const py::object& given) {
     for (const KeyMistake& mistake : read.mistakes) {
       const std::string column = mistake.key.empty() ? "" : "." + mistake.key;
       mistakes.push_back({{"layers[" + std::to_string(index) + "]" + column, 0, 0},
-                          mistake.message, "", mistake.hint});
+                          mistake.message,
+                          "",
+                          mistake.hint});
     }
     if (read.mistakes.empty()) layers.append(py::cast(std::move(read.layer)));
     ++index;
@@ -59,9 +61,8 @@ py::list layers_of(const py::object& given) {
 
 /// A table of nodes (mappings, width), read in place.
 py::array node_array(const py::object& given) {
-  const py::array nodes = is_usable<NodeRow>(given)
-                              ? py::array(given)
-                              : py::array(rows_module().attr("nodes")(given));
+  const py::array nodes =
+      is_usable<NodeRow>(given) ? py::array(given) : py::array(rows_module().attr("nodes")(given));
   if (!is_usable<NodeRow>(nodes) || nodes.ndim() != 2) {
     throw py::type_error("mappings must be an array of node_dtype with two dimensions");
   }
@@ -129,8 +130,8 @@ BoundMapping mapping_from_nodes(const BoundEvaluator& self, const py::object& ro
   const std::span span(static_cast<const NodeRow*>(nodes.data()),
                        static_cast<std::size_t>(nodes.size()));
   if (!inner_loop::read_row(span, bound.mapping)) {
-    throw InputError({{{"nodes", 0, 0}, "no mapping: a kind is none of 0 to 3, or too many nodes",
-                       "", ""}});
+    throw InputError(
+        {{{"nodes", 0, 0}, "no mapping: a kind is none of 0 to 3, or too many nodes", "", ""}});
   }
   throw_findings(validate(bound.mapping, self.layer.problem, *self.architecture), "Mapping");
   return bound;
@@ -243,9 +244,12 @@ void bind_rows(py::module_& module) {
     verdicts.append(py::str(std::string(name)));
   }
   module.attr("verdict_names") = py::tuple(verdicts);
-  module.def("suggest", [](const std::string& word, const std::vector<std::string>& names) {
-    return suggestion(word, names);
-  }, py::arg("word"), py::arg("names"));
+  module.def(
+      "suggest",
+      [](const std::string& word, const std::vector<std::string>& names) {
+        return suggestion(word, names);
+      },
+      py::arg("word"), py::arg("names"));
   module.def("layer_rows", &layer_rows, py::arg("layers"));
   module.def("layers_of", &layers_of, py::arg("layers"), kLayersOf);
   module.def("mapping_nodes", &mapping_nodes, py::arg("mappings"), py::arg("width"));

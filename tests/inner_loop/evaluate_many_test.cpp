@@ -24,11 +24,12 @@ constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 struct Columns {
   explicit Columns(std::size_t count)
-      : energy_pj(count), latency_cycles(count), edp_pj_cycles(count), utilization(count),
+      : energy_pj(count),
+        latency_cycles(count),
+        edp_pj_cycles(count),
+        utilization(count),
         verdict(count) {}
-  MappingCosts out() {
-    return {energy_pj, latency_cycles, edp_pj_cycles, utilization, verdict};
-  }
+  MappingCosts out() { return {energy_pj, latency_cycles, edp_pj_cycles, utilization, verdict}; }
   std::vector<double> energy_pj, latency_cycles, edp_pj_cycles, utilization;
   std::vector<std::uint8_t> verdict;
 };
@@ -55,9 +56,8 @@ void check_as_one_by_one(const cost_model::Evaluator& evaluator, const MappingTa
     CAPTURE(i);
     Mapping mapping;
     cost_model::Evaluation one;
-    const Reason reason = read_row(table.row(i), mapping)
-                              ? evaluator.evaluate(mapping, one).reason
-                              : Reason::kMalformed;
+    const Reason reason = read_row(table.row(i), mapping) ? evaluator.evaluate(mapping, one).reason
+                                                          : Reason::kMalformed;
     REQUIRE(columns.verdict[i] == static_cast<std::uint8_t>(reason));
     if (reason == Reason::kFits) {
       REQUIRE(columns.energy_pj[i] == one.cost.energy_pj);
@@ -190,20 +190,19 @@ TEST_CASE("nothing in, nothing out; columns not wanted are not written") {
   const cost_model::Evaluator evaluator(mapper::gemm(2, 2, 2), mapper::tiny_chip(64));
   CHECK(evaluate_many(evaluator, {}, 0, {}));
   CHECK(evaluate_many(evaluator, {}, 5, {}));
-  const MappingTable table = to_table(random_mappings(evaluator.problem(),
-                                                      evaluator.architecture(), 10));
+  const MappingTable table =
+      to_table(random_mappings(evaluator.problem(), evaluator.architecture(), 10));
   CHECK(evaluate_many(evaluator, table.nodes, table.width, {}));
 }
 
 TEST_CASE("a stop leaves the rest as it was") {
   const cost_model::Evaluator evaluator(mapper::gemm(2, 2, 2), mapper::tiny_chip(64));
-  const MappingTable table = to_table(random_mappings(evaluator.problem(),
-                                                      evaluator.architecture(), 3000));
+  const MappingTable table =
+      to_table(random_mappings(evaluator.problem(), evaluator.architecture(), 3000));
   for (const int threads : {1, 2}) {
     Columns columns(table.size());
     const std::atomic<bool> stop = true;
-    CHECK_FALSE(
-        evaluate_many(evaluator, table.nodes, table.width, columns.out(), threads, &stop));
+    CHECK_FALSE(evaluate_many(evaluator, table.nodes, table.width, columns.out(), threads, &stop));
     CHECK(columns.energy_pj == std::vector<double>(table.size()));
   }
 }

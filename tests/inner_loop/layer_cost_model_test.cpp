@@ -168,14 +168,16 @@ TEST_CASE("a layer that fits nowhere costs infinitely much, and the reason is ke
   CHECK(costs.edp_pj_cycles[0] == kInfinite);
   CHECK(costs.gap[0] == 0);
   CHECK(model.answer(gemm_row(4, 6, 8)).reason ==
-        "no mapping fits: 'buffer' needs 24 b for its tiles but has 16 b; the largest is that of 'W'");
+        "no mapping fits: 'buffer' needs 24 b for its tiles but has 16 b; the largest is that of "
+        "'W'");
   CHECK(model.answer(gemm_row(4, 6, 8)).nodes.empty());
 }
 
 TEST_CASE("within a limit the optimum keeps it; a limit nothing keeps leaves no mapping") {
   mapper::Settings settings = settings_for(ObjectiveKind::kEnergy);
   const LayerRow row = gemm_row(16, 24, 8);
-  const double free_cycles = LayerCostModel(mapper::small_chip(), settings).answer(row).latency_cycles;
+  const double free_cycles =
+      LayerCostModel(mapper::small_chip(), settings).answer(row).latency_cycles;
   settings.objective.max_latency_cycles = static_cast<std::int64_t>(free_cycles);
   CHECK(LayerCostModel(mapper::small_chip(), settings).answer(row).latency_cycles <= free_cycles);
   settings.objective.max_latency_cycles = 1;
@@ -189,12 +191,11 @@ TEST_CASE("rows that are no layers are all told, and nothing is solved") {
   LayerRow bad = gemm_row(4, 6, 8);
   bad.S = 3;
   LayerRow worse = gemm_row(4, -6, 8);
-  CHECK_THROWS_WITH_AS(
-      static_cast<void>(model.query(std::vector{gemm_row(1, 2, 3), bad, worse})),
-      "layers[1].S: error: 'S' means nothing to gemm\n"
-      "  hint: columns an operator does not know are 0\n"
-      "layers[2].N: error: 'N' must be between 1 and 1000000000, not -6",
-      InputError);
+  CHECK_THROWS_WITH_AS(static_cast<void>(model.query(std::vector{gemm_row(1, 2, 3), bad, worse})),
+                       "layers[1].S: error: 'S' means nothing to gemm\n"
+                       "  hint: columns an operator does not know are 0\n"
+                       "layers[2].N: error: 'N' must be between 1 and 1000000000, not -6",
+                       InputError);
   CHECK(model.size() == 0);
 }
 
