@@ -54,7 +54,7 @@ def architecture(chip: Architecture) -> str:
     for outside in range(len(chip.levels) + 1):
         while fanouts and fanouts[0].levels_outside == outside:
             fanout = fanouts.pop(0)
-            axes = " x ".join(f"{axis.name} {axis.size}" for axis in fanout.axes)
+            axes = ", ".join(f"{axis.name} = {axis.size}" for axis in fanout.axes)
             parts.append(_box(depth, y, f"{fanout.name}: {axes}", "fan-out", "#f6efe2"))
             y, depth = y + ROW, depth + 1
         if outside < len(chip.levels):

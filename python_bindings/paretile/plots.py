@@ -18,6 +18,8 @@ __all__ = ["breakdown", "front", "interactive_front", "nest", "roofline", "utili
 #: One colour per kind of line in a nest.
 _COLOURS = {"storage": "#cfe3cf", "temporal": "#d5e3f3", "spatial": "#f3ddcb"}
 
+_NEST_WIDTH = 14  # of the innermost box of a nest, in steps of depth
+
 
 def front(result: Result, layer: str | None = None, ax: Axes | None = None) -> Axes:
     """Energy against latency of the Pareto front.
@@ -39,7 +41,7 @@ def front(result: Result, layer: str | None = None, ax: Axes | None = None) -> A
     ax = _axes(ax)
     points = result.front(layer)
     latencies = [point["latency_cycles"] for point in points]
-    ax.plot(latencies, [point["energy_pj"] for point in points], "o-", drawstyle="steps-post",
+    ax.plot(latencies, [point["energy_pj"] for point in points], "o-", drawstyle="steps-pre",
             markersize=3)
     if layer is None and result.is_feasible:
         ax.plot([result.latency_cycles], [result.energy_pj], "s", label="optimum")
@@ -76,7 +78,7 @@ def interactive_front(result: Result, layer: str) -> Figure:
                           *point["mapping"].replace(" ", "&nbsp;").splitlines()]) for point in points]
     trace = graph_objects.Scatter(x=[point["latency_cycles"] for point in points],
                                   y=[point["energy_pj"] for point in points], mode="lines+markers",
-                                  line={"shape": "hv"}, hovertext=hover, hoverinfo="text+x+y")
+                                  line={"shape": "vh"}, hovertext=hover, hoverinfo="text+x+y")
     return graph_objects.Figure(trace, layout={
         "title": {"text": _title(result, layer)}, "xaxis": {"title": {"text": "latency (cycles)"}},
         "yaxis": {"title": {"text": "energy (pJ)"}}})
@@ -191,14 +193,14 @@ def nest(mapping: Mapping, ax: Axes | None = None) -> Axes:
 
     ax = _axes(ax)
     lines = str(mapping).splitlines()
-    for row, line in enumerate(lines):
-        depth = (len(line) - len(line.lstrip())) / 2
-        word = line.split()[0]
-        kind = {"for": "temporal", "parfor": "spatial"}.get(word, "storage")
-        ax.add_patch(Rectangle((depth, -row - 1), len(lines) - 2 * depth, 0.9,
-                               facecolor=_COLOURS[kind], edgecolor="#888"))
+    depths = [(len(line) - len(line.lstrip())) / 2 for line in lines]
+    right = max(depths) + _NEST_WIDTH
+    for row, (line, depth) in enumerate(zip(lines, depths)):
+        kind = {"for": "temporal", "parfor": "spatial"}.get(line.split()[0], "storage")
+        ax.add_patch(Rectangle((depth, -row - 1), right - depth, 0.9, facecolor=_COLOURS[kind],
+                               edgecolor="#888"))
         ax.text(depth + 0.2, -row - 0.55, line.strip(), va="center", fontsize=8, family="monospace")
-    ax.set_xlim(-0.5, len(lines) + 0.5)
+    ax.set_xlim(-0.5, right + 0.5)
     ax.set_ylim(-len(lines) - 0.5, 0.5)
     ax.set_axis_off()
     ax.set_title(f"{mapping.problem.name} on {mapping.architecture.name}")

@@ -41,6 +41,14 @@ def test_the_front_has_a_point_per_point(result):
     assert len(plots.front(result, "conv2").lines[0].get_xdata()) == len(result.front("conv2"))
 
 
+def test_the_front_is_a_staircase_over_the_points(result):
+    """Between two points the best energy is that of the faster, dearer one."""
+    line = plots.front(result).lines[0]
+    assert line.get_drawstyle() == "steps-pre"  # x falls: y of the next, left point
+    assert list(line.get_xdata()) == sorted(line.get_xdata(), reverse=True)
+    assert plots.interactive_front(result, "conv2").data[0].line.shape == "vh"
+
+
 def test_bars_add_up_to_the_energy(result):
     assert sum(bar.get_height() for bar in plots.breakdown(result).patches) == pytest.approx(
         result.energy_pj)
@@ -65,7 +73,12 @@ def test_every_layer_has_its_utilization(result):
 
 def test_a_nest_has_a_box_per_line(result):
     nest = result.mapping("conv1")
-    assert len(plots.nest(nest).patches) == len(str(nest).splitlines())
+    boxes = plots.nest(nest).patches
+    assert len(boxes) == len(str(nest).splitlines())
+    assert all(box.get_width() > 0 for box in boxes)
+    for outer, inner in zip(boxes, boxes[1:]):  # each within the one around it
+        assert outer.get_x() <= inner.get_x()
+        assert outer.get_x() + outer.get_width() == inner.get_x() + inner.get_width()
 
 
 def test_the_interactive_front_shows_the_nest_of_each_point(result):
