@@ -96,6 +96,8 @@ class Parser {
       stop("expected a tensor such as 'W[k,c]'");
     } else if (!accept('[')) {
       stop(fmt::format("expected '[' after tensor '{}'", placed.tensor.name));
+    } else if (accept(']')) {
+      return placed;  // a single value
     }
     while (!done_) {
       rank(placed.tensor);
@@ -141,11 +143,6 @@ class Parser {
     } while (accept('+'));
     if (terms.size() > 2) {
       report(begin, fmt::format("a rank adds at most two dimensions, not {}", terms.size()));
-    } else if (terms.size() == 1 && terms[0].coefficient > 1) {
-      report(begin,
-             fmt::format("dimension '{}' stands alone in its rank and takes no coefficient",
-                         terms[0].dim),
-             "a coefficient matters only in a sum of two dimensions");
     }
     tensor.ranks.push_back(std::move(terms));
   }
@@ -221,6 +218,9 @@ class Parser {
       if (rank.size() > 1) {
         report(output.position,
                fmt::format("output '{}' may not add dimensions in a rank", output.tensor.name));
+      } else if (rank.size() == 1 && rank[0].coefficient > 1) {
+        report(output.position, fmt::format("output '{}' may not be addressed by a multiple of '{}'",
+                                            output.tensor.name, rank[0].dim));
       }
       for (const EinsumTerm& term : rank) {
         if (std::none_of(operands.begin(), operands.end(), [&](const Placed& operand) {

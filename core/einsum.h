@@ -52,8 +52,9 @@ struct ParsedEinsum {
 
 /// Reads `O[n,k,p] += W[k,c,r] * I[n,c,p*stride+r]`: an output, `=` or `+=`, and one to three
 /// operands joined by `*` or `+`. A rank is a dimension or a sum of two with coefficients >= 1;
-/// ranks may also be written `O[n][k][p]`. Names found in `coefficients` are numbers, all others
-/// are dimensions. All mistakes are told, up to the first break of the grammar.
+/// ranks may also be written `O[n][k][p]`, and `O[]` is a single value. Names found in
+/// `coefficients` are numbers, all others are dimensions. All mistakes are told, up to the first
+/// break of the grammar.
 [[nodiscard]] ParsedEinsum parse_einsum(std::string_view text,
                                         const NamedNumbers& coefficients = {});
 

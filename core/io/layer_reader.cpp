@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "core/einsum.h"
@@ -87,10 +88,14 @@ class EinsumReader {
       return {};
     const ParsedEinsum parsed = parse_einsum(value->text, coefficients);
     for (const EinsumMistake& mistake : parsed.mistakes) report(*value, mistake);
-    const std::string weight = read_weight(parsed);
+    const std::set<std::string> weights = read_weights(parsed);
     if (has_dims_ && !parsed.einsum.tensors.empty()) check_dims(parsed.einsum);
     if (layer_.document().has_errors()) return {};
-    return {{"", kEinsumOperator, to_problem(parsed.einsum, dims_, weight)}};
+    Problem problem = to_problem(parsed.einsum, dims_, "");
+    for (Tensor& tensor : problem.tensors) {
+      if (weights.contains(tensor.name)) tensor.role = Role::kWeight;
+    }
+    return {{"", kEinsumOperator, std::move(problem)}};
   }
 
  private:
@@ -145,6 +150,10 @@ class EinsumReader {
                                 suggestion(upper_case(entry.name), dim_names()));
       }
       if (!kind) continue;
+      if (dim != nullptr && upper_case(*kind) == dim->name) {
+        dim->kind = dim->name;
+        continue;
+      }
       const std::string letter(canonical_dim(upper_case(*kind)));
       const auto known = std::find(dim_kinds().begin(), dim_kinds().end(), letter);
       if (known == dim_kinds().end()) {
@@ -157,15 +166,16 @@ class EinsumReader {
     }
   }
 
-  /// The tensor with role weight: as `roles` says, else one called W, weight or weights.
-  std::string read_weight(const ParsedEinsum& parsed) {
+  /// The operands with role weight: those `roles` names, else one called W, weight or weights.
+  std::set<std::string> read_weights(const ParsedEinsum& parsed) {
     std::vector<std::string> operands;
     for (const EinsumTensor& tensor : parsed.einsum.tensors) operands.push_back(tensor.name);
     if (!operands.empty()) operands.pop_back();  // the output
-    std::string weight;
+    std::set<std::string> by_name;
     for (const char* name : {"W", "weight", "weights"}) {
-      if (std::find(operands.begin(), operands.end(), name) != operands.end()) weight = name;
+      if (std::find(operands.begin(), operands.end(), name) != operands.end()) by_name = {name};
     }
+    std::set<std::string> stated;
     for (const Entry& entry : entries("roles")) {
       const auto role = to_text(layer_.document(), *entry.value, entry.path);
       if (!operands.empty() &&
@@ -177,16 +187,16 @@ class EinsumReader {
       if (!role) continue;
       const std::optional<Role> found = find_role(*role);
       if (found == Role::kWeight) {
-        weight = entry.name;
+        stated.insert(entry.name);
       } else if (found == Role::kInput) {
-        if (weight == entry.name) weight.clear();
+        by_name.erase(entry.name);
       } else {
         layer_.document().error(*entry.value,
                                 fmt::format("an operand cannot have the role {}", quoted(*role)),
                                 "one of: input, weight");
       }
     }
-    return weight;
+    return stated.empty() ? by_name : stated;
   }
 
   void check_dims(const Einsum& einsum) {
