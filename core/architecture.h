@@ -49,6 +49,7 @@ struct Level {
   [[nodiscard]] bool requires_tensor(Role role) const {
     return must_keep[static_cast<std::size_t>(role)];
   }
+  friend bool operator==(const Level&, const Level&) = default;
 };
 
 /// How words are shared among the children of a fan-out (multicast of inputs and weights,
@@ -65,6 +66,7 @@ struct Axis {
   std::string name;               ///< unique in its fan-out
   std::int64_t size = 1;          ///< children along it
   std::vector<std::string> dims;  ///< dimension kinds it may carry; empty = any
+  friend bool operator==(const Axis&, const Axis&) = default;
 };
 
 /// Replication between two levels: an array of children in one or two axes.
@@ -86,6 +88,7 @@ struct Fanout {
   [[nodiscard]] Sharing sharing_of(Role role) const {
     return sharing[static_cast<std::size_t>(role)];
   }
+  friend bool operator==(const Fanout&, const Fanout&) = default;
 };
 
 /// The arithmetic unit inside the innermost level.
@@ -96,6 +99,7 @@ struct Compute {
   double leakage_w = 0;             ///< watts per instance
   double area_um2 = 0;              ///< per instance
   std::string source;
+  friend bool operator==(const Compute&, const Compute&) = default;
 };
 
 /// What is in print about the chip as a whole, to compare with: no result depends on it.
@@ -105,6 +109,7 @@ struct PublishedFigures {
   std::optional<double> power_w;
   std::optional<double> area_um2;
   std::string source;
+  friend bool operator==(const PublishedFigures&, const PublishedFigures&) = default;
 };
 
 /// A chip: storage levels and fan-outs from the outside in, then compute. All numbers resolved.
@@ -133,6 +138,7 @@ struct Architecture {
   [[nodiscard]] std::optional<LevelId> find_level(std::string_view wanted) const;
   [[nodiscard]] std::optional<AxisId> find_axis(std::string_view wanted) const;
   [[nodiscard]] double area_um2() const;  ///< component areas times physical instances
+  friend bool operator==(const Architecture&, const Architecture&) = default;
 };
 
 }  // namespace paretile

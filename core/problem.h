@@ -84,6 +84,7 @@ struct Problem {
 
   /// True when both describe the same loop nest; the problem's own name does not matter.
   [[nodiscard]] bool same_nest(const Problem& other) const;
+  friend bool operator==(const Problem&, const Problem&) = default;
 };
 
 /// Distinct values of `a*i + b*j`, 0 <= i < extent_a, 0 <= j < extent_b. docs/model.md eq. (1).

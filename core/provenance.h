@@ -30,6 +30,7 @@ struct Provenance {
   std::string from;             ///< citation, table or estimate; empty = nobody said
   std::string confidence;       ///< of an estimate: "A", "B" or "C"; empty = not graded
   std::optional<double> error;  ///< relative, of an estimate's interpolation; nullopt = not known
+  friend bool operator==(const Provenance&, const Provenance&) = default;
 };
 
 /// The number has a source, or says how it was estimated; what is 0 or unlimited because nobody

@@ -241,4 +241,18 @@ std::string format_quantity(double value, Quantity quantity) {
   return fmt::format("{} {}", short_number(value / unit.factor), unit.name);
 }
 
+std::string exact_quantity(double value, Quantity quantity) {
+  if (quantity == Quantity::kCount) return fmt::format("{}", value);
+  if (quantity == Quantity::kBandwidth) return fmt::format("{} b/cycle", value);
+  std::string shortest;
+  for (const Unit& unit : units_of(quantity)) {
+    const bool is_word = quantity == Quantity::kBits && value < kKibi;
+    if (unit.factor != 1 && (is_word || value == 0 || !unit.printed)) continue;
+    const std::string text = fmt::format("{} {}", value / unit.factor, unit.name);
+    const bool is_shorter = shortest.empty() || text.size() < shortest.size();
+    if (is_shorter && parse_number(text, quantity).value == value) shortest = text;
+  }
+  return shortest;
+}
+
 }  // namespace paretile

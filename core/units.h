@@ -38,4 +38,8 @@ struct ParsedNumber {
 /// Short text with a fitting unit, for people: `108 KiB`, `1.23 uJ`, `200 MHz`.
 [[nodiscard]] std::string format_quantity(double value, Quantity quantity);
 
+/// Text that parse_number() reads back as exactly `value`, in the unit that makes it short:
+/// `64 KiB`, `0.05 pJ`. value: finite.
+[[nodiscard]] std::string exact_quantity(double value, Quantity quantity);
+
 }  // namespace paretile

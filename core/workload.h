@@ -19,6 +19,7 @@ struct Layer {
   Precision stated_bits;            ///< what the layer itself says about bits, not a default
   std::int64_t repeat = 1;          ///< times the layer runs in one inference, >= 1
   std::vector<std::string> inputs;  ///< names of the layers whose outputs it reads (graph edges)
+  friend bool operator==(const Layer&, const Layer&) = default;
 };
 
 /// A network: layers in execution order, with the edges between them.
@@ -26,6 +27,7 @@ struct Workload {
   std::string name;
   std::string source;  ///< where the layer shapes come from
   std::vector<Layer> layers;
+  friend bool operator==(const Workload&, const Workload&) = default;
 };
 
 /// One distinct loop nest of a workload and the layers that share it.

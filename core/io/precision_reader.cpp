@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/io/precision_reader.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "core/io/role_key.h"
@@ -25,6 +27,16 @@ Precision read_precision(YamlReader& reader, Key key) {
   }
   bits->finish();
   return precision;
+}
+
+std::string precision_text(const Precision& precision) {
+  std::string text;
+  for (const auto& [key, bits] :
+       {std::pair{"input", precision.input}, std::pair{"weight", precision.weight},
+        std::pair{"output", precision.output}, std::pair{"psum", precision.psum}}) {
+    if (bits) text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", key, *bits);
+  }
+  return text.empty() ? text : "{" + text + "}";
 }
 
 }  // namespace paretile::io

@@ -17,7 +17,6 @@ namespace paretile::io {
 namespace {
 
 constexpr IntegerRange kRepeats{1, kMaxNumber};
-constexpr Precision kDefaultBits = {8, 8, 8, 32};
 
 /// Reads the layers one after the other, so that each knows the names of those before it.
 class WorkloadReader {
