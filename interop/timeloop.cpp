@@ -32,8 +32,8 @@ TimeloopArchitecture read_inputs(TimeloopFiles& files, Imported& imported) {
 }
 
 void finish(TimeloopFiles& files, Imported& imported) {
-  files.remark_unread();
   files.throw_if_errors();
+  files.remark_unread();
   imported.remarks = files.take_remarks();
 }
 

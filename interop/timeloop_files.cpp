@@ -31,6 +31,8 @@ constexpr std::array kUnread = {
     Unread{"mapspace", "a mapping is evaluated as it is"},
 };
 
+constexpr std::size_t kMaxSections = 1000;
+
 constexpr std::array<std::string_view, 5> kTags = {"!Component", "!Container", "!Parallel",
                                                    "!Hierarchical", "!Nothing"};
 
@@ -69,6 +71,7 @@ TimeloopFiles::TimeloopFiles(std::span<const SourceText> files) {
     collect(mistakes, [&] { documents_.emplace_back(text, given.file); });
   }
   if (!mistakes.empty()) throw InputError(mistakes);
+  refuse_long_files();
   for (io::YamlDocument& document : documents_) {
     io::YamlReader top(document, document.root(), "");
     for (const io::YamlReader::Entry& entry : top.entries()) {
@@ -80,6 +83,16 @@ TimeloopFiles::TimeloopFiles(std::span<const SourceText> files) {
                      fmt::format("first in {}, line {}", first.document->file(), first.key->line));
     }
   }
+}
+
+/// A file with so many keys is none of Timeloop's, and each would be told.
+void TimeloopFiles::refuse_long_files() {
+  for (io::YamlDocument& document : documents_) {
+    const std::vector<io::YamlValue>& keys = document.root().keys;
+    if (keys.size() <= kMaxSections) continue;
+    document.error(keys[kMaxSections], fmt::format("more than {} sections", kMaxSections));
+  }
+  throw_if_errors();
 }
 
 const TimeloopSection* TimeloopFiles::find(std::initializer_list<std::string_view> names) {

@@ -51,6 +51,8 @@ class TimeloopFiles {
   [[nodiscard]] std::vector<Remark> take_remarks();
 
  private:
+  void refuse_long_files();
+
   std::deque<std::string> texts_;  ///< which the documents point into
   std::deque<io::YamlDocument> documents_;
   std::map<std::string, TimeloopSection, std::less<>> sections_;

@@ -53,7 +53,10 @@ class ProblemReader {
     problem_.name = "problem";
     reader_.expect("version");
     std::optional<YamlReader> instance;
-    if (reader_.has("instance")) instance = reader_.child("instance");
+    if (reader_.has("instance")) {
+      instance = reader_.child("instance");
+      reader_.document().locate("problem.dims", *reader_.peek("instance"));
+    }
     YamlReader& sizes = instance ? *instance : reader_;
     sizes_ = &sizes;
     if (const YamlValue* shape = reader_.value("shape", Need::kRequired)) read_shape(*shape);

@@ -34,7 +34,8 @@ class FileSet {
   FileSet(std::span<const SourceText> files, std::vector<Remark>& remarks) : remarks_(remarks) {
     for (const SourceText& file : files) {
       io::YamlDocument document(file.text, file.file);
-      io::YamlValue root = as_python_reads(document.root(), file.file, remarks);
+      io::YamlValue root = document.take_root();
+      read_as_python(root, file.file, remarks);
       parsed_.push_back({std::move(document), std::move(root)});
     }
     for (Parsed& file : parsed_) sort(file);

@@ -3,19 +3,23 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
 
 #include "core/diagnostics.h"
 
 namespace paretile::interop {
 namespace {
 
-bool comes_again(const std::vector<io::YamlValue>& keys, std::size_t i) {
-  return keys[i].is_scalar() && std::any_of(keys.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                                            keys.end(), [&](const io::YamlValue& later) {
-                                              return later.is_scalar() &&
-                                                     later.text == keys[i].text;
-                                            });
+/// Per key of a map, whether a later one is the same.
+std::vector<bool> replaced(const std::vector<io::YamlValue>& keys) {
+  std::vector<bool> replaced(keys.size(), false);
+  std::unordered_set<std::string_view> later;
+  for (std::size_t i = keys.size(); i-- > 0;) {
+    if (keys[i].is_scalar()) replaced[i] = !later.insert(keys[i].text).second;
+  }
+  return replaced;
 }
 
 /// Python writes `True`, we write `true`.
@@ -27,24 +31,26 @@ std::string plain(const std::string& text) {
 
 }  // namespace
 
-io::YamlValue as_python_reads(const io::YamlValue& value, const std::string& file,
-                              std::vector<Remark>& remarks) {
-  io::YamlValue kept;
-  kept.kind = value.kind;
-  kept.text = plain(value.text);
-  kept.line = value.line;
-  kept.column = value.column;
+void read_as_python(io::YamlValue& value, const std::string& file, std::vector<Remark>& remarks) {
+  value.text = plain(value.text);
+  const std::vector<bool> is_replaced = replaced(value.keys);
+  std::size_t kept = 0;
   for (std::size_t i = 0; i < value.items.size(); ++i) {
-    if (value.is_map() && comes_again(value.keys, i)) {
+    if (value.is_map() && is_replaced[i]) {
       remarks.push_back({{file, value.keys[i].line, value.keys[i].column},
                          fmt::format("{} comes again in the same map, and the last one counts",
                                      quoted(value.keys[i].text))});
       continue;
     }
-    if (value.is_map()) kept.keys.push_back(value.keys[i]);
-    kept.items.push_back(as_python_reads(value.items[i], file, remarks));
+    read_as_python(value.items[i], file, remarks);
+    if (kept != i) {
+      value.items[kept] = std::move(value.items[i]);
+      if (value.is_map()) value.keys[kept] = std::move(value.keys[i]);
+    }
+    ++kept;
   }
-  return kept;
+  value.items.resize(kept);
+  if (value.is_map()) value.keys.resize(kept);
 }
 
 }  // namespace paretile::interop

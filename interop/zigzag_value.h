@@ -9,9 +9,8 @@
 
 namespace paretile::interop {
 
-/// The value as Python's YAML reader, which ZigZag uses, sees it: `True` is a truth, and of keys
-/// given twice in a map the last counts. Each such key becomes a remark.
-[[nodiscard]] io::YamlValue as_python_reads(const io::YamlValue& value, const std::string& file,
-                                            std::vector<Remark>& remarks);
+/// Makes of the value what Python's YAML reader, which ZigZag uses, sees: `True` is a truth, and of
+/// keys given twice in a map the last counts. Each such key becomes a remark.
+void read_as_python(io::YamlValue& value, const std::string& file, std::vector<Remark>& remarks);
 
 }  // namespace paretile::interop

@@ -52,4 +52,13 @@ void check_text(std::string_view text, std::size_t max_bytes, DiagnosticSink& si
   }
 }
 
+void check_count_of(std::string_view characters, std::string_view what, std::size_t limit,
+                    std::string_view text, DiagnosticSink& sink) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (characters.find(text[at]) == std::string_view::npos || ++count <= limit) continue;
+    fail_at(text, at, sink, fmt::format("more than {} {}", limit, what));
+  }
+}
+
 }  // namespace paretile::io

@@ -16,4 +16,8 @@ namespace paretile::io {
 /// place.
 void check_text(std::string_view text, std::size_t max_bytes, DiagnosticSink& sink);
 
+/// Throws InputError where the text has more than `limit` of the characters, called `what`.
+void check_count_of(std::string_view characters, std::string_view what, std::size_t limit,
+                    std::string_view text, DiagnosticSink& sink);
+
 }  // namespace paretile::io

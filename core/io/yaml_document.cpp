@@ -194,6 +194,7 @@ YamlDocument::YamlDocument(std::string_view text, const std::string& file)
     : file_(file), sink_(file, without_byte_order_mark(text)) {
   text = without_byte_order_mark(text);
   check_text(text, kMaxBytes, sink_);
+  check_count_of("[]{},", "brackets and commas", kMaxValues, text, sink_);
   root_ = parse_tree(text, sink_);
   locate("", root_);
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/diagnostics.h"
@@ -40,12 +41,12 @@ struct YamlValue {
 /// source map: path such as `levels[1].capacity_bits` -> place).
 ///
 /// Refused, each with its place: anchors and aliases, merge keys, tags, several documents, nesting
-/// deeper than kMaxDepth, more than kMaxValues values, texts over 16 MiB, NUL and control
-/// characters, invalid UTF-8.
+/// deeper than kMaxDepth, more than kMaxValues values or as many brackets and commas (of which the
+/// parser reads any number ahead), texts over 16 MiB, NUL and control characters, invalid UTF-8.
 class YamlDocument {
  public:
   static constexpr std::size_t kMaxDepth = 32;
-  static constexpr std::size_t kMaxValues = 1'000'000;
+  static constexpr std::size_t kMaxValues = 400'000;
   static constexpr std::size_t kMaxBytes = std::size_t{16} << 20;
 
   /// Parses the text, which must outlive the document. Throws InputError when it is no YAML at all
@@ -53,6 +54,8 @@ class YamlDocument {
   YamlDocument(std::string_view text, const std::string& file);
 
   [[nodiscard]] const YamlValue& root() const { return root_; }
+  /// The same for who changes it; the document's own is then empty.
+  [[nodiscard]] YamlValue take_root() { return std::exchange(root_, {}); }
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] const DiagnosticSink& sink() const { return sink_; }
 

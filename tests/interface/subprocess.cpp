@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,13 +19,21 @@
 namespace paretile::test {
 namespace {
 
-[[noreturn]] void become(std::vector<std::string> arguments, int out, int err) {
+void limit(int resource, std::size_t most) {
+  if (most == 0) return;
+  const rlimit both = {most, most};
+  ::setrlimit(resource, &both);
+}
+
+[[noreturn]] void become(std::vector<std::string> arguments, int out, int err, Limits limits) {
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err, STDERR_FILENO);
   if (::chdir(PARETILE_SOURCE_DIR) != 0) ::_exit(126);
   std::vector<char*> argv(arguments.size() + 1, nullptr);
   std::transform(arguments.begin(), arguments.end(), argv.begin(),
                  [](std::string& argument) { return argument.data(); });
+  limit(RLIMIT_CPU, limits.cpu_s);
+  limit(RLIMIT_AS, limits.address_bytes);
   ::execvp(argv[0], argv.data());
   ::_exit(127);
 }
@@ -43,14 +52,14 @@ void drain(int& descriptor, std::string& text) {
 
 }  // namespace
 
-Process::Process(const std::vector<std::string>& arguments) {
+Process::Process(const std::vector<std::string>& arguments, Limits limits) {
   std::array<int, 2> out{};
   std::array<int, 2> err{};
   if (::pipe2(out.data(), O_CLOEXEC) != 0 || ::pipe2(err.data(), O_CLOEXEC) != 0) {
     throw std::runtime_error("no pipes");
   }
   pid_ = ::fork();
-  if (pid_ == 0) become(arguments, out[1], err[1]);
+  if (pid_ == 0) become(arguments, out[1], err[1], limits);
   ::close(out[1]);
   ::close(err[1]);
   out_ = out[0];
@@ -95,9 +104,9 @@ Finished Process::finish(int limit_s) {
   return result_;
 }
 
-Finished paretile(std::vector<std::string> arguments) {
+Finished paretile(std::vector<std::string> arguments, Limits limits) {
   arguments.insert(arguments.begin(), PARETILE_PROGRAM);
-  return Process(arguments).finish();
+  return Process(arguments, limits).finish();
 }
 
 Finished shell(const std::string& command) {

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -15,11 +16,17 @@ struct Finished {
   std::string err;
 };
 
+/// What a program may use before the system ends it; 0: anything.
+struct Limits {
+  std::size_t cpu_s = 0;
+  std::size_t address_bytes = 0;
+};
+
 /// A running program with its stdout and stderr in pipes. Killed if still alive when destroyed.
 class Process {
  public:
   /// `arguments[0]` is the program; the working directory is the root of the source tree.
-  explicit Process(const std::vector<std::string>& arguments);
+  explicit Process(const std::vector<std::string>& arguments, Limits limits = {});
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
@@ -40,7 +47,7 @@ class Process {
 };
 
 /// Runs `paretile` with these arguments to its end.
-[[nodiscard]] Finished paretile(std::vector<std::string> arguments);
+[[nodiscard]] Finished paretile(std::vector<std::string> arguments, Limits limits = {});
 
 /// Runs a shell command to its end; `build/paretile` and `paretile` in it are the program under
 /// test.
