@@ -12,7 +12,8 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> table = {
       evaluate_command(), map_command(),      certify_command(), explain_command(),
       budget_command(),   compare_command(),  chips_command(),   validate_command(),
-      show_command(),     estimate_command(), list_command(),    help_command()};
+      show_command(),     estimate_command(), convert_command(), list_command(),
+      help_command()};
   return table;
 }
 

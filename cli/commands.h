@@ -18,6 +18,7 @@ namespace paretile::cli {
 [[nodiscard]] Command compare_command();
 [[nodiscard]] Command chips_command();
 [[nodiscard]] Command validate_command();
+[[nodiscard]] Command convert_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command estimate_command();
 [[nodiscard]] Command list_command();

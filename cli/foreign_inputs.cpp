@@ -216,4 +216,24 @@ std::string remarks_text(const ReadFrom& read_from) {
   return text;
 }
 
+std::vector<std::string> tool_words() {
+  std::vector<std::string> words;
+  for (const ForeignTool& tool : tools()) words.push_back(tool.flag.name.substr(2));
+  return words;
+}
+
+Foreign read_foreign(const std::string& tool_word, const std::vector<std::string>& files,
+                     const Arguments& arguments) {
+  const std::string flag = "--" + tool_word;
+  const ForeignTool& tool =
+      *std::find_if(tools().begin(), tools().end(),
+                    [&](const ForeignTool& candidate) { return candidate.flag.name == flag; });
+  Foreign foreign;
+  foreign.flag = flag;
+  foreign.sources = read_texts(files);
+  foreign.imported = tool.read(foreign.sources, arguments);
+  foreign.read_from = {tool.name, tool.conventions, foreign.imported.remarks};
+  return foreign;
+}
+
 }  // namespace paretile::cli

@@ -66,4 +66,21 @@ struct ForeignTool {
 /// counterpart or was interpreted. Otherwise nothing.
 [[nodiscard]] std::string remarks_text(const ReadFrom& read_from);
 
+/// Files of another tool as it was asked for with --from.
+struct Foreign {
+  std::string flag;  ///< which reads the same files elsewhere: "--timeloop"
+  std::vector<interop::SourceText> sources;
+  interop::Imported imported;  ///< its remarks are in `read_from`, too
+  ReadFrom read_from;
+};
+
+/// The words for tools: "timeloop", "zigzag".
+[[nodiscard]] std::vector<std::string> tool_words();
+
+/// Reads `files` as those of the tool; the layer is --layer's. Throws InputError as above, but needs
+/// no mapping.
+[[nodiscard]] Foreign read_foreign(const std::string& tool_word,
+                                   const std::vector<std::string>& files,
+                                   const Arguments& arguments);
+
 }  // namespace paretile::cli

@@ -61,7 +61,7 @@ std::string synopsis(const Command& command) {
   bool optional = false;
   for (const Flag& flag : command.flags) {
     if (flag.is_positional()) {
-      text += " [" + flag.value + "]";
+      text += flag.required ? " " + flag.value : " [" + flag.value + "]";
     } else if (flag.required) {
       text += " " + spelling(flag);
     } else {

@@ -2,12 +2,15 @@
 #include "cli/output.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <deque>
 #include <filesystem>
+#include <system_error>
 
 #include "cli/usage_error.h"
 
@@ -65,10 +68,14 @@ class TemporaryFile {
 
   /// 0, or the errno of the step that failed.
   int commit(std::string_view text) {
-    if (const int error = write_all(descriptor_, text); error != 0) return error;
-    if (::fsync(descriptor_) != 0) return errno;
-    return ::rename(name_.c_str(), target_.c_str()) == 0 ? 0 : errno;
+    const int error = fill(text);
+    return error != 0 ? error : take_place();
   }
+  int fill(std::string_view text) {
+    if (const int error = write_all(descriptor_, text); error != 0) return error;
+    return ::fsync(descriptor_) == 0 ? 0 : errno;
+  }
+  int take_place() { return ::rename(name_.c_str(), target_.c_str()) == 0 ? 0 : errno; }
 
  private:
   std::string target_;
@@ -103,6 +110,34 @@ void write_text(const std::string& path, std::string_view text) {
   const int error = write_all(descriptor, text);
   ::close(descriptor);
   if (error != 0 && error != EPIPE) refuse(path, error);
+}
+
+void write_files(const std::string& folder, const std::vector<OutputFile>& files, bool replace) {
+  std::vector<std::string> there;
+  for (const OutputFile& file : files) {
+    if (fs::is_directory(file.path)) refuse(file.path, EISDIR);
+    if (fs::exists(file.path)) there.push_back("'" + file.path + "'");
+  }
+  if (!there.empty() && !replace) {
+    throw usage_error(fmt::format("{} {} there already", fmt::join(there, ", "),
+                                  there.size() == 1 ? "is" : "are"),
+                      "--force replaces what is there");
+  }
+  std::error_code error;
+  const bool is_new = fs::create_directories(folder, error);
+  if (error) refuse(folder, error.value());
+  std::deque<TemporaryFile> staged;
+  for (const OutputFile& file : files) {
+    TemporaryFile& temporary = staged.emplace_back(resolved(file.path));
+    const int failure = temporary.is_open() ? temporary.fill(file.text) : errno;
+    if (failure == 0) continue;
+    staged.clear();
+    if (is_new) fs::remove(folder, error);
+    refuse(file.path, failure);
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (const int failure = staged[i].take_place(); failure != 0) refuse(files[i].path, failure);
+  }
 }
 
 void write_stdout(std::string_view text) {

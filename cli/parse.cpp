@@ -25,6 +25,10 @@ std::string joined_files(const std::vector<std::string>& files) {
   return joined;
 }
 
+std::string spelling(const Flag& flag) {
+  return flag.is_positional() ? flag.value : flag.name + " " + flag.value;
+}
+
 void add_flags(CLI::App& app, const std::vector<Flag>& flags, Values& given) {
   for (const Flag& flag : flags) {
     if (flag.kind == Flag::Kind::kSwitch) {
@@ -123,7 +127,7 @@ Arguments checked(Values given, const Command* command) {
     } else if (!flag.fallback.empty()) {
       given[flag.name] = flag.fallback;
     } else if (flag.required && !only_asks && given_instead(flag, given) == nullptr) {
-      throw usage_error("missing " + flag.name + " " + flag.value + of_command(command),
+      throw usage_error("missing " + spelling(flag) + of_command(command),
                         "see 'paretile help " + command->name + "'");
     }
   }
