@@ -63,8 +63,9 @@ std::string text_of(const Foreign& foreign, const std::vector<OutputFile>& files
   std::string text;
   for (const OutputFile& file : files) text += fmt::format("wrote {}\n", file.path);
   text += fmt::format("\n{}:\n  {}\n",
-                      files.size() > 2 ? "the same numbers as with " + foreign.flag
-                                       : "no mapping is in the files; the best of all are found by",
+                      files.size() > 2
+                          ? "the same numbers as with " + foreign.flag
+                          : "no mapping is in the files; without their constraints, it is found by",
                       command);
   return text + remarks_text(foreign.read_from);
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Builds the fuzzers of the four readers and runs each for SECONDS (default 200), side by side.
+# Builds the fuzzers of all readers and runs each for SECONDS (default 200), side by side.
 # usage: scripts/fuzz.sh [SECONDS]
 # A finding ends with exit status 1 and leaves the input in build-fuzz/findings/. Needs clang++-14 and
 # libFuzzer (Debian: clang-14 libfuzzer-14-dev).
@@ -9,7 +9,8 @@ seconds=${1:-200}
 cd "$(dirname "$0")/.."
 
 cmake --preset fuzz > /dev/null
-cmake --build --preset fuzz --target fuzz_architecture fuzz_constraints fuzz_mapping fuzz_workload
+readers="architecture constraints mapping workload timeloop zigzag"
+cmake --build --preset fuzz --target $(printf 'fuzz_%s ' $readers)
 
 # Seeds: what we ship, and the files with mistakes. New inputs are kept beside them.
 seed() {  # seed READER FILE...
@@ -26,25 +27,30 @@ seed constraints tests/data/bad/constraints/*.yaml tests/fuzz/seeds/constraints/
 seed workload workloads/*.yaml tests/data/bad/workload/*.yaml
 seed mapping tests/fuzz/seeds/mapping/* tests/data/bad/mapping/*.yaml tests/data/bad/mapping/*.txt
 
+seed timeloop tests/fuzz/seeds/timeloop/*
+cat examples/timeloop/*.yaml > build-fuzz/corpus/timeloop/seed-example
+mkdir -p build-fuzz/corpus/zigzag
+for hardware in examples/zigzag/hardware.yaml tests/data/zigzag/hardware/*.yaml; do  # with a layer and its mapping
+  { cat "$hardware"; echo '%%%'; sed '/^- id: 1/,$d' examples/zigzag/workload.yaml
+    echo '%%%'; cat examples/zigzag/mapping.yaml; } > "build-fuzz/corpus/zigzag/seed-$(basename "$hardware")"
+done
+
 mkdir -p build-fuzz/findings
 start() {  # start READER: runs in the background, its report in build-fuzz/READER.log
   "build-fuzz/tests/fuzz/fuzz_$1" -max_total_time="$seconds" -timeout=20 -max_len=8192 \
     -dict=tests/fuzz/yaml.dict -artifact_prefix="build-fuzz/findings/$1-" -print_final_stats=1 \
     "build-fuzz/corpus/$1" > "build-fuzz/$1.log" 2>&1 &
 }
-start architecture
-architecture=$!
-start constraints
-constraints=$!
-start mapping
-mapping=$!
-start workload
-workload=$!
+jobs=
+for reader in $readers; do
+  start "$reader"
+  jobs="$jobs $reader:$!"
+done
 
 failed=0
-for job in "architecture $architecture" "constraints $constraints" "mapping $mapping" "workload $workload"; do
-  reader=${job% *}
-  if wait "${job#* }"; then
+for job in $jobs; do
+  reader=${job%:*}
+  if wait "${job#*:}"; then
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "build-fuzz/$reader.log")
     echo "fuzz $reader: $runs inputs in $seconds s, no finding"
   else

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes are files of Timeloop or InputError; what is read is valid and can be written as files
+// of ours.
+#include "interop/timeloop.h"
+#include "tests/fuzz/foreign.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  paretile::check_reader({reinterpret_cast<const char*>(data), size},
+                         [](const auto& files) { return paretile::interop::read_timeloop(files); });
+  return 0;
+}
