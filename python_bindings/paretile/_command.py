@@ -37,7 +37,10 @@ def main() -> int:
         return importlib.import_module(PYTHON_COMMANDS[command]).main(arguments)
     except InputError as error:
         print(error, file=sys.stderr)
-        return BAD_INPUT
+    except ModuleNotFoundError as error:
+        print(f"paretile: error: the command '{command}' needs the Python module '{error.name}'",
+              file=sys.stderr)
+    return BAD_INPUT
 
 
 if __name__ == "__main__":

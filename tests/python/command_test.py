@@ -6,6 +6,7 @@ from __future__ import annotations
 import subprocess
 
 import paretile
+from paretile import _command
 from paretile._command import PROGRAM, PYTHON_COMMANDS, python_command
 
 
@@ -41,3 +42,11 @@ def test_the_native_program_lists_the_python_commands_and_says_how_to_get_them()
         assert run.stderr == (
             f"paretile: error: the command '{command}' comes with the Python package\n"
             "  hint: in a clone of Paretile: pip install . (docs/python.md)\n")
+
+
+def test_a_module_that_is_missing_is_named(monkeypatch, capsys):
+    monkeypatch.setattr(_command.sys, "argv", ["paretile", "import", "model.onnx"])
+    monkeypatch.setitem(PYTHON_COMMANDS, "import", "a_module_nobody_has")
+    assert _command.main() == 2
+    assert capsys.readouterr().err == (
+        "paretile: error: the command 'import' needs the Python module 'a_module_nobody_has'\n")
