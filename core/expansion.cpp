@@ -134,6 +134,30 @@ Part part(std::string suffix, std::string_view op, const NamedNumbers& given) {
   return made;
 }
 
+/// One nest of a layer that passes over rows several times; the last one's result is the layer's.
+struct Step {
+  std::string suffix;
+  std::string_view op;
+  std::vector<std::string> reads;
+  bool reads_inputs = false;
+};
+
+Expansion expand_steps(const std::vector<Step>& steps, const NamedNumbers& rows) {
+  const std::int64_t count = rows.find("M")->second;
+  const std::int64_t width = rows.find("N")->second;
+  const NamedNumbers values = {{"N", count}, {"C", width}};  // as batch_norm calls them
+  Expansion result;
+  for (const Step& step : steps) {
+    const bool is_by_row = step.op == "reduce" || step.op == "row_wise";
+    Part made = part(step.suffix, step.op, is_by_row ? rows : values);
+    made.reads = step.reads;
+    made.reads_inputs = step.reads_inputs;
+    made.is_result = &step == &steps.back();
+    result.parts.push_back(std::move(made));
+  }
+  return result;
+}
+
 }  // namespace
 
 Expansion expand(const Operator& op, const NamedNumbers& given) {
@@ -232,6 +256,30 @@ Expansion expand_lstm_cell(const Operator& /*op*/, const NamedNumbers& numbers) 
     result.parts[i].is_result = i + 1 == result.parts.size();
   }
   return result;
+}
+
+Expansion expand_softmax(const Operator& /*op*/, const NamedNumbers& numbers) {
+  return expand_steps({{"max", "reduce", {}, true},
+                       {"exp", "row_wise", {"max"}, true},
+                       {"sum", "reduce", {"exp"}},
+                       {"scale", "row_wise", {"exp", "sum"}}},
+                      numbers);
+}
+
+Expansion expand_layer_norm(const Operator& /*op*/, const NamedNumbers& numbers) {
+  return expand_steps({{"mean", "reduce", {}, true},
+                       {"center", "row_wise", {"mean"}, true},
+                       {"variance", "reduce", {"center"}},
+                       {"scale", "row_wise", {"center", "variance"}},
+                       {"affine", "batch_norm", {"scale"}}},
+                      numbers);
+}
+
+Expansion expand_rms_norm(const Operator& /*op*/, const NamedNumbers& numbers) {
+  return expand_steps({{"mean", "reduce", {}, true},
+                       {"scale", "row_wise", {"mean"}, true},
+                       {"gain", "batch_norm", {"scale"}}},
+                      numbers);
 }
 
 }  // namespace paretile

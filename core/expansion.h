@@ -65,5 +65,9 @@ struct TransposedPhase {
 [[nodiscard]] Expansion expand_transposed(const Operator& op, const NamedNumbers& numbers);
 /// lstm_cell: the GEMM of all gates, then the element-wise products and the sum.
 [[nodiscard]] Expansion expand_lstm_cell(const Operator& op, const NamedNumbers& numbers);
+/// softmax, layer_norm, rms_norm: what reduces a row and what its values then do with the result.
+[[nodiscard]] Expansion expand_softmax(const Operator& op, const NamedNumbers& numbers);
+[[nodiscard]] Expansion expand_layer_norm(const Operator& op, const NamedNumbers& numbers);
+[[nodiscard]] Expansion expand_rms_norm(const Operator& op, const NamedNumbers& numbers);
 
 }  // namespace paretile

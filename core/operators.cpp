@@ -38,6 +38,10 @@ std::vector<OperatorDim> element_wise_dims() {
   return {kBatch, {"C", "G", 0, "channels"}, {"P", "P", 1, "rows"}, {"Q", "Q", 1, "columns"}};
 }
 
+std::vector<OperatorDim> row_dims() {
+  return {{"M", "P", 1, "rows"}, {"N", "G", 0, "values of a row"}};
+}
+
 std::vector<OperatorNumber> plane_numbers() {
   return {kStride, kStrideW, kDilation, kDilationW, kPad, kPadW};
 }
@@ -225,6 +229,66 @@ Operator multiply() {
           .help = "element-wise product of two tensors: gates"};
 }
 
+Operator activation() {
+  return {.name = "activation",
+          .einsum = "O[n,c,p,q] = I[n,c,p,q]",
+          .dims = element_wise_dims(),
+          .is_mac = false,
+          .help = "a function of every value (ReLU, GELU, exp), or a copy"};
+}
+
+Operator batch_norm() {
+  return {.name = "batch_norm",
+          .einsum = "O[n,c,p,q] = I[n,c,p,q] * W[c] + B[c]",
+          .dims = element_wise_dims(),
+          .weight = "W",
+          .is_mac = false,
+          .help = "every channel times one number plus another, as known after training"};
+}
+
+Operator reduce() {
+  return {.name = "reduce",
+          .einsum = "O[m] += I[m,n]",
+          .dims = {{"M", "P", 1, "rows"}, {"N", "C", 0, "values of a row, the reduction"}},
+          .is_mac = false,
+          .help = "sum, mean, maximum or sum of squares of every row"};
+}
+
+Operator row_wise() {
+  return {.name = "row_wise",
+          .einsum = "O[m,n] = I[m,n] * S[m]",
+          .dims = row_dims(),
+          .is_mac = false,
+          .help = "every value with the one number of its row: product, sum, exp of a difference"};
+}
+
+Operator softmax() {
+  return {.name = "softmax",
+          .einsum = "",
+          .dims = row_dims(),
+          .is_mac = false,
+          .expander = expand_softmax,
+          .help = "of every row: maximum, exp of the distance to it, their sum, the quotient"};
+}
+
+Operator layer_norm() {
+  return {.name = "layer_norm",
+          .einsum = "",
+          .dims = row_dims(),
+          .is_mac = false,
+          .expander = expand_layer_norm,
+          .help = "of every row: mean, distance to it, variance, quotient, then gain and bias"};
+}
+
+Operator rms_norm() {
+  return {.name = "rms_norm",
+          .einsum = "",
+          .dims = row_dims(),
+          .is_mac = false,
+          .expander = expand_rms_norm,
+          .help = "of every row: mean of squares and the quotient, then gain and bias"};
+}
+
 Operator lstm_cell() {
   return {.name = "lstm_cell",
           .einsum = "",
@@ -240,9 +304,11 @@ Operator lstm_cell() {
 
 const std::vector<Operator>& operators() {
   static const std::vector<Operator> table = {
-      conv1d(), conv2d(), grouped_conv2d(), depthwise_conv2d(), transposed_conv2d(),
-      conv3d(), gemm(),   matmul(),         attention_scores(), attention_values(),
-      pool(),   add(),    multiply(),       lstm_cell()};
+      conv1d(), conv2d(),   grouped_conv2d(), depthwise_conv2d(), transposed_conv2d(),
+      conv3d(), gemm(),     matmul(),         attention_scores(), attention_values(),
+      pool(),   add(),      multiply(),       activation(),       batch_norm(),
+      reduce(), row_wise(), softmax(),        layer_norm(),       rms_norm(),
+      lstm_cell()};
   return table;
 }
 

@@ -46,7 +46,7 @@ constexpr std::array<LayerColumn, kNumLayerColumns> kColumns = {{
 }};
 
 /// Codes are for ever: they are in users' files. New operators get new ones.
-constexpr std::array<LayerOp, 12> kOps = {{
+constexpr std::array<LayerOp, 16> kOps = {{
     {"conv1d", 1},
     {"conv2d", 2},
     {"grouped_conv2d", 3},
@@ -59,6 +59,10 @@ constexpr std::array<LayerOp, 12> kOps = {{
     {"pool", 10},
     {"add", 11},
     {"multiply", 12},
+    {"activation", 13},
+    {"batch_norm", 14},
+    {"reduce", 15},
+    {"row_wise", 16},
 }};
 
 struct BitsColumn {

@@ -237,3 +237,31 @@ TEST_CASE("an LSTM cell is one product for its four gates and four element-wise 
   CHECK(expansion.parts[4].is_result);
   for (std::size_t i = 1; i < 5; ++i) CHECK(expansion.parts[i].problem.operations() == 3 * 20);
 }
+
+TEST_CASE("a softmax passes over its rows four times, with the names of what it finds") {
+  const Expansion expansion = expand(*find_operator("softmax"), {{"M", 3}, {"N", 10}});
+  REQUIRE(expansion.parts.size() == 4);
+  const std::vector<std::string> suffixes = {"max", "exp", "sum", "scale"};
+  const std::vector<std::int64_t> outputs = {3, 30, 3, 30};
+  for (std::size_t i = 0; i < 4; ++i) {
+    const Part& part = expansion.parts[i];
+    CHECK(part.suffix == suffixes[i]);
+    CHECK(part.problem.operations() == 30);
+    CHECK(words_of(part.problem, "O") == outputs[i]);
+    CHECK(part.is_result == (i == 3));
+    CHECK(part.reads_inputs == (i < 2));
+  }
+  CHECK(expansion.parts[3].reads == std::vector<std::string>{"exp", "sum"});
+}
+
+TEST_CASE("layer norm takes five passes and RMS norm three, gain and bias once per value of a row") {
+  for (const auto& [name, passes] : {std::pair{"layer_norm", 5}, std::pair{"rms_norm", 3}}) {
+    const Expansion expansion = expand(*find_operator(name), {{"M", 3}, {"N", 10}});
+    REQUIRE(expansion.parts.size() == static_cast<std::size_t>(passes));
+    const Problem& last = expansion.parts.back().problem;
+    CHECK(words_of(last, "O") == 30);
+    CHECK(words_of(last, "W") == 10);
+    CHECK(words_of(last, "B") == 10);
+    CHECK(expansion.parts.back().is_result);
+  }
+}

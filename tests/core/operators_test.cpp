@@ -128,6 +128,7 @@ TEST_CASE("MACs and parameters count repeats, and only what multiplies or is lea
   const Layer sum = layer_of("add", {{"C", 8}});
   CHECK(sum.problem.operations() == 8);
   CHECK(macs(sum) == 0);
+  CHECK(macs(layer_of("batch_norm", {{"C", 8}})) == 0);
 }
 
 TEST_CASE("heads that share keys read them once") {
