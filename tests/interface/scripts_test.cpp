@@ -25,7 +25,7 @@ TEST_CASE("on a system without apt the installer says what to install and exits 
 TEST_CASE("the test script refuses what it does not know") {
   const Finished run = shell("scripts/test.sh --lnog");
   CHECK(run.exit_code == 2);
-  CHECK(run.err == "usage: scripts/test.sh [--long]\n");
+  CHECK(run.err == "usage: scripts/test.sh [--with-torch|--long]\n");
 }
 
 }  // namespace

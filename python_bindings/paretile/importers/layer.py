@@ -92,7 +92,7 @@ def operator(op: str, suffix: str = "", **sizes: int) -> Layer:
 
 
 def einsum(text: str, dims: dict[str, int], suffix: str = "", **given) -> Layer:
-    """A layer of its own einsum; MACs where it sums products, as the loader counts them."""
+    """A layer of its own einsum; MACs where it sums products."""
     layer = Layer(suffix, "einsum", dims, einsum=text, **given)
     output = text.split("=")[0]
     inner = text.split("=", 1)[1]
