@@ -4,12 +4,15 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <stdexcept>
 
 #include "cost_model/evaluator.h"
 #include "mapper/bound.h"
 #include "mapper/completion.h"
 #include "mapper/exact_pass.h"
+#include "mapper/first_answers.h"
 #include "mapper/parallel.h"
 #include "mapper/pareto.h"
 #include "mapper/sample.h"
@@ -18,10 +21,15 @@
 namespace paretile::mapper {
 namespace {
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
 /// How far beyond the bound the first pass looks; how much further the second; each later one by
 /// the square of that.
 constexpr double kFirstReach = 1.02;
 constexpr double kFurtherReach = 1.25;
+/// How far beyond the most frugal first answer the first pass of a front looks; the second has no
+/// limit.
+constexpr double kFrontReach = 1.05;
 
 /// A first answer gives way to one of the engine that costs the same: which that is does not depend
 /// on chance.
@@ -89,40 +97,42 @@ void check_exact(const Point& point, const Candidate& candidate) {
   }
 }
 
-/// What first answers cost: random mappings drawn, and kicks of each local search. Of 50 to 1,000
-/// samples and 0 to 30 kicks, about these left the least time to a proof for ResNet-18 on Eyeriss
-/// and the peers' matrix products. A layer a stop finds unbegun gets few, so that the stop is
-/// prompt.
-struct Effort {
-  std::uint64_t samples;
-  int kicks;
-};
-constexpr Effort kBeforeSearch{200, 4};
-constexpr Effort kAfterStop{20, 0};
+/// First answers are known where any draft is a mapping of the space.
+bool has_first_answers(const Settings& settings) {
+  return settings.mapspace == MapspaceKind::kUnevenFree && settings.constraints.empty();
+}
 
-/// Answers to begin with: the best of a few random mappings, improved. What cannot beat them is
-/// never looked at.
-std::vector<Point> first_answers(const Problem& problem, const Architecture& architecture,
-                                 const Settings& settings, const Effort& effort) {
-  if (settings.mapspace != MapspaceKind::kUnevenFree || !settings.constraints.empty()) return {};
+/// Mappings scored before the first pass. Most layers are done before they have offered so many
+/// labels; for the others more of them scored are worth their time. Tuned by hand, as FirstAnswers.
+constexpr std::uint64_t kFewEvaluations = 6'000;
+constexpr std::uint64_t kShortPass = 35'000;
+constexpr std::uint64_t kShortPassOfFront = 5'000;
+constexpr std::uint64_t kMoreEvaluations = 16'000;
+
+/// Random mappings a layer gets that a stop finds unbegun: few, so that the stop is prompt.
+constexpr std::uint64_t kSamplesAfterStop = 20;
+
+std::vector<Point> few_samples(const Problem& problem, const Architecture& architecture,
+                               const Settings& settings) {
+  if (!has_first_answers(settings)) return {};
   Settings few;
   few.strategy = Strategy::kRandom;
   few.objective.kind = settings.objective.kind;
-  few.samples = effort.samples;
-  few.kicks = effort.kicks;
+  few.samples = kSamplesAfterStop;
+  few.kicks = 0;
   few.threads = 1;
   few.model = settings.model;
   return search({&problem}, architecture, few).front().front;
 }
 
-/// What a stop before the search began leaves: the best of the first answers, and a bound from the
+/// What a stop before the search began leaves: the best of a few samples, and a bound from the
 /// hardware alone.
 void answer_at_once(const Problem& problem, const Architecture& architecture,
                     const SearchSpace& space, const Settings& settings, ProblemResult& result) {
   Gate gate(with_utilization_as_limit(problem, architecture, settings));
-  gate.start_pass(std::numeric_limits<double>::infinity());
+  gate.start_pass(kInfinity);
   const cost_model::Evaluator evaluator(problem, architecture, settings.model);
-  for (const Point& point : first_answers(problem, architecture, settings, kAfterStop)) {
+  for (const Point& point : few_samples(problem, architecture, settings)) {
     gate.offer({point.energy_pj, static_cast<double>(point.latency_cycles), point.mapping});
   }
   for (const Candidate& candidate : gate.candidates()) {
@@ -171,28 +181,56 @@ class Solver {
 
  private:
   bool run_passes() {
-    const std::function<bool()> give_up = [this] {
+    if (has_first_answers(settings_)) {
+      first_.emplace(plan_, evaluator_, objective_, settings_.seed, settings_.stop);
+      first_->find(kFewEvaluations);
+    }
+    double further = objective_.value(root_.energy_pj, root_.latency_cycles) * kFirstReach;
+    for (double reach = kFurtherReach;; reach *= reach) {
+      gate_.start_pass(kInfinity);
+      offer_first_answers();
+      const bool is_first = limit_ == 0;
+      limit_ = further;
+      if (first_ && !gate_.candidates().empty()) limit_ = is_first ? limit_near_known() : kInfinity;
+      gate_.start_pass(limit_);
+      if (!run_pass()) return false;
+      if (gate_.saw_everything()) return true;
+      proven_ = limit_;
+      further = std::max(limit_ * reach, gate_.least_refused() * kFirstReach);
+      gate_.look_for_faster();
+    }
+  }
+
+  /// Of a front most answers take little more energy than the most frugal. To find them first saves
+  /// looking at labels of any energy that are faster than the first answers.
+  [[nodiscard]] double limit_near_known() {
+    return gate_.is_front() ? gate_.candidates().front().energy_pj * kFrontReach : kInfinity;
+  }
+
+  bool run_pass() {
+    const std::uint64_t short_pass = gate_.is_front() ? kShortPassOfFront : kShortPass;
+    const std::function<bool()> give_up = [&] {
+      if (first_ && !found_more_ && counters_.offered > short_pass) find_more();
       return mapper::stopped(settings_.stop) ||
              (settings_.time_limit_seconds > 0 && clock_.seconds() > settings_.time_limit_seconds);
     };
-    double limit = objective_.value(root_.energy_pj, root_.latency_cycles) * kFirstReach;
-    double reach = kFurtherReach;
-    gate_.start_pass(std::numeric_limits<double>::infinity());
-    for (const Point& point :
-         first_answers(evaluator_.problem(), evaluator_.architecture(), settings_, kBeforeSearch)) {
+    return ExactPass(plan_, completion_, halos_, gate_, give_up, counters_).run();
+  }
+
+  void find_more() {
+    found_more_ = true;
+    first_->find(kMoreEvaluations);
+    offer_first_answers();
+    if (gate_.candidates().empty()) return;
+    limit_ = std::min(limit_, limit_near_known());
+    gate_.lower_limit(limit_);
+  }
+
+  void offer_first_answers() {
+    if (!first_) return;
+    for (const Point& point : first_->points()) {
       gate_.offer(
           {point.energy_pj * kGivesWay, static_cast<double>(point.latency_cycles), point.mapping});
-    }
-    if (!gate_.candidates().empty()) limit = std::numeric_limits<double>::infinity();
-    while (true) {
-      gate_.start_pass(limit);
-      ExactPass pass(plan_, completion_, halos_, gate_, give_up, counters_);
-      const bool ran = pass.run();
-      if (!ran) return false;
-      if (gate_.saw_everything()) return true;
-      proven_ = limit;
-      limit = std::max(limit * reach, gate_.least_refused() * kFirstReach);
-      reach *= reach;
     }
   }
 
@@ -240,6 +278,9 @@ class Solver {
   Gate gate_;
   SearchCounters counters_;
   Root root_;
+  std::optional<FirstAnswers> first_;
+  bool found_more_ = false;
+  double limit_ = 0;  ///< of the pass
   double proven_ = 0;
 };
 

@@ -35,64 +35,20 @@ ExactPass::ExactPass(const ExactPlan& plan, Completion& completion, HaloTable& h
 bool ExactPass::run() {
   ++counters_.passes;
   start();
-  return run_from(plan_.regions.size() - 1, true);
-}
-
-bool ExactPass::run_from(std::size_t region, bool tries) {
-  for (;; --region) {
+  for (std::size_t region = plan_.regions.size() - 1;; --region) {
     for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
       run_state(region, state);
       if (cut_short_) return false;
     }
     if (region == 0) return true;
-    if (tries && !try_best(region)) return false;
     cross_all(region);
     if (cut_short_) return false;
   }
 }
 
-/// Follows the most promising labels to the end first: better answers let fewer of the others pass.
-bool ExactPass::try_best(std::size_t region) {
-  struct Promising {
-    double value;
-    Tile tile;
-    LabelId id;
-  };
-  // Few beside the tens of thousands of a hard layer; not tuned.
-  constexpr std::size_t kFew = 200;
-  std::vector<Promising> labels;
-  for (const bool balanced : {false, true}) {
-    if (balanced && !gate_.is_front()) break;
-    labels.clear();
-    for_each_complete(region, [&](Tile tile, LabelId id) {
-      Draft draft;
-      load(region, id, draft);
-      Completion::Inside inside = complete_inside(region);
-      const auto [energy_pj, cycles] = glance(region, tile, draft, inside);
-      labels.push_back({balanced ? energy_pj * cycles : gate_.value(energy_pj, cycles), tile, id});
-    });
-    if (labels.size() < 4 * kFew) return true;
-    std::nth_element(labels.begin(), labels.begin() + kFew, labels.end(),
-                     [](const Promising& a, const Promising& b) { return a.value < b.value; });
-    trial_end_ = counters_.offered + counters_.offered / 2;
-    for (std::size_t i = 0; i < kFew; ++i) cross_by(region, labels[i].tile, labels[i].id);
-    const bool ran = run_from(region - 1, false);
-    trial_end_ = kNoEnd;
-    if (!ran) return false;
-    for (std::size_t r = 0; r < region; ++r) {
-      stores_[r].clear();
-      for (State& state : states_[r]) {
-        for (LabelList& list : state.free) list.clear();
-        for (LabelList& list : state.owing) list.clear();
-      }
-    }
-  }
-  return true;
-}
-
 bool ExactPass::stopped() {
   if (!cut_short_ && give_up_ && (counters_.offered & 0xFFU) == 0) cut_short_ = give_up_();
-  return cut_short_ || counters_.offered > trial_end_;
+  return cut_short_;
 }
 
 /// Compute takes every operand anew at every operation.

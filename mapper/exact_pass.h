@@ -51,8 +51,6 @@ class ExactPass {
   };
 
   void start();
-  bool run_from(std::size_t region, bool tries);
-  bool try_best(std::size_t region);
   void run_state(std::size_t region, std::size_t state);
   void step_owing(std::size_t region, std::size_t state, Tile tile);
   void step_free(std::size_t region, std::size_t state);
@@ -159,8 +157,6 @@ class ExactPass {
   std::vector<double> first_energies_;                              ///< scratch of has_way_out
   std::vector<double> energies_;
   std::vector<std::size_t> ways_;  ///< scratch of cross_by
-  static constexpr std::uint64_t kNoEnd = ~std::uint64_t{0};
-  std::uint64_t trial_end_ = kNoEnd;  ///< labels offered at which a trial ends
   bool cut_short_ = false;
 };
 

@@ -22,12 +22,25 @@ void Gate::set_shortcuts() {
   }
 }
 
+double Gate::fastest_within_limit() const {
+  double cycles = std::numeric_limits<double>::infinity();
+  for (const Candidate& known : candidates_) {
+    if (known.energy_pj <= limit_) cycles = known.latency_cycles;
+  }
+  return cycles;
+}
+
+void Gate::look_for_faster() {
+  if (is_front()) below_cycles_ = std::min(below_cycles_, fastest_within_limit());
+}
+
 bool Gate::compare(double energy_pj, double latency_cycles) {
   if (energy_pj > objective_.max_energy_pj * (1 + kRounding) ||
       latency_cycles > static_cast<double>(objective_.max_latency_cycles)) {
     return false;
   }
   if (is_front()) {
+    if (latency_cycles >= below_cycles_) return false;
     for (const Candidate& known : candidates_) {
       if (known.latency_cycles <= latency_cycles &&
           known.energy_pj <= energy_pj * (1 + kRounding)) {
@@ -88,7 +101,7 @@ bool Gate::saw_everything() const {
     const Candidate& best = candidates_.front();
     return objective_.value(best.energy_pj, best.latency_cycles) <= limit_;
   }
-  return candidates_.back().latency_cycles <= least_refused_cycles_;
+  return fastest_within_limit() <= least_refused_cycles_;
 }
 
 }  // namespace paretile::mapper

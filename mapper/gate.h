@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -46,6 +47,14 @@ class Gate {
   /// Nothing that the limit refused could have been part of the answer.
   [[nodiscard]] bool saw_everything() const;
   [[nodiscard]] double least_refused() const { return least_refused_; }
+  /// Of a pass that runs: refuses more from now on.
+  void lower_limit(double limit) {
+    limit_ = std::min(limit_, limit);
+    set_shortcuts();
+  }
+  /// After a pass of a front: answers not known yet are beyond its limit, so of use only if they
+  /// are faster than all within.
+  void look_for_faster();
 
   [[nodiscard]] bool is_front() const { return objective_.kind == ObjectiveKind::kFront; }
   /// What is minimised first; of a front, energy.
@@ -55,12 +64,14 @@ class Gate {
 
  private:
   [[nodiscard]] bool compare(double energy_pj, double latency_cycles);
+  [[nodiscard]] double fastest_within_limit() const;
   void set_shortcuts();
 
   Objective objective_;
   double hopeless_above_pj_ = 0;  ///< `passes` says no without a look at cycles
   double welcome_below_pj_ = 0;   ///< it says yes
   double limit_ = std::numeric_limits<double>::infinity();
+  double below_cycles_ = std::numeric_limits<double>::infinity();
   double least_refused_ = 0;
   double least_refused_cycles_ = 0;
   std::vector<Candidate> candidates_;  ///< front: by energy ascending; else at most one
