@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <vector>
 
 namespace paretile::interop {
@@ -47,10 +48,10 @@ class Allocator {
     }
     std::vector<std::vector<Choice>> choices;
     for (const TensorId tensor : sharing) choices.push_back(choices_of(tensor, memory));
-    const std::vector<std::size_t> best = best_of(choices, memory);
-    if (best.size() != sharing.size()) return false;
+    const std::optional<std::vector<std::size_t>> best = best_of(choices, memory);
+    if (!best) return false;
     for (std::size_t i = 0; i < sharing.size(); ++i) {
-      cuts_[sharing[i]].push_back(choices[i][best[i]].loops);
+      cuts_[sharing[i]].push_back(choices[i][(*best)[i]].loops);
     }
     return true;
   }
@@ -115,13 +116,13 @@ class Allocator {
     return product;
   }
 
-  /// The choices that fit together and move the least; the last of equals. Empty if none fits.
-  static std::vector<std::size_t> best_of(const std::vector<std::vector<Choice>>& choices,
-                                          const ZigzagMemory& memory) {
+  /// The choices that fit together and move the least; the last of equals.
+  static std::optional<std::vector<std::size_t>> best_of(
+      const std::vector<std::vector<Choice>>& choices, const ZigzagMemory& memory) {
     for (const auto& list : choices) {
-      if (list.empty()) return {memory.operands.size() + 1};
+      if (list.empty()) return std::nullopt;
     }
-    std::vector<std::size_t> best(choices.size() + 1);
+    std::optional<std::vector<std::size_t>> best;
     double least = std::numeric_limits<double>::infinity();
     std::vector<std::size_t> at(choices.size());
     for (bool more = true; more; more = next(at, choices)) {

@@ -87,6 +87,12 @@ TEST_CASE("mistakes in a hardware file are told at their line") {
   has(with_hardware("- I2, tl", "- I2, fh"), "no port of 'reg_w' carries 'I2, tl'");
 }
 
+TEST_CASE("a memory too small for one word ends with a message") {
+  has(with_hardware("size: 8\n", "size: 7\n"),  // W has 8 bits
+      "m.yaml:1:3: error: tiles do not fit into the memories, in this order of loops");
+  CHECK(with_hardware("size: 8\n", "size: 9\n").empty());
+}
+
 TEST_CASE("mistakes in a workload file are told at their line") {
   has(with_workload("loop_sizes: [8, 8, 8]", "loop_sizes: [8, 8]"), "2 sizes for 3 dimensions");
   has(with_workload("[D0, D1, D2]", "[D0, D1, D3]"), "w.yaml:4:");
