@@ -228,6 +228,9 @@ Foreign read_foreign(const std::string& tool_word, const std::vector<std::string
   const ForeignTool& tool =
       *std::find_if(tools().begin(), tools().end(),
                     [&](const ForeignTool& candidate) { return candidate.flag.name == flag; });
+  if (arguments.has("--layer") && !tool.has_layers) {
+    throw usage_error("--layer cannot go with files of " + tool.name + ", which are of one layer");
+  }
   Foreign foreign;
   foreign.flag = flag;
   foreign.sources = read_texts(files);

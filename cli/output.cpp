@@ -116,7 +116,7 @@ void write_files(const std::string& folder, const std::vector<OutputFile>& files
   std::vector<std::string> there;
   for (const OutputFile& file : files) {
     if (fs::is_directory(file.path)) refuse(file.path, EISDIR);
-    if (fs::exists(file.path)) there.push_back("'" + file.path + "'");
+    if (fs::exists(fs::symlink_status(file.path))) there.push_back("'" + file.path + "'");
   }
   if (!there.empty() && !replace) {
     throw usage_error(fmt::format("{} {} there already", fmt::join(there, ", "),

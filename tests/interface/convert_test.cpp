@@ -76,6 +76,17 @@ TEST_CASE("files that are there stay as they are without --force") {
   CHECK(folder.file_names().size() == 3);
 }
 
+TEST_CASE("a link that leads nowhere is there, too") {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink("nowhere", folder.path() + "/workload.yaml");
+  const Finished refused = convert("timeloop", kTimeloop, folder.path());
+  CHECK(refused.exit_code == 2);
+  CHECK(refused.err == "paretile: error: '" + folder.path() +
+                           "/workload.yaml' is there already\n"
+                           "  hint: --force replaces what is there\n");
+  CHECK(folder.file_names() == std::vector<std::string>{"workload.yaml"});
+}
+
 TEST_CASE("where something is wrong, nothing is written") {
   const TemporaryFolder folder;
   const std::string target = folder.path() + "/new";
@@ -110,6 +121,8 @@ TEST_CASE("convert says what it needs") {
   CHECK(paretile({"convert", "a", "-o", "x", "--from", "zigzagg"}).err ==
         "paretile: error: unknown value 'zigzagg' for --from of 'convert'\n"
         "  hint: did you mean 'zigzag'?\n");
+  CHECK(convert("timeloop", kTimeloop, "x", {"--layer", "conv"}).err ==
+        "paretile: error: --layer cannot go with files of Timeloop, which are of one layer\n");
 }
 
 }  // namespace paretile::test
