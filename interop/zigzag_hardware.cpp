@@ -9,6 +9,7 @@
 
 #include "core/diagnostics.h"
 #include "core/io/yaml_reader.h"
+#include "core/names.h"
 
 namespace paretile::interop {
 namespace {
@@ -107,6 +108,10 @@ class HardwareReader {
     ZigzagMemory memory;
     memory.name = entry.key;
     memory.line = entry.key_value->line;
+    if (!is_name(memory.name)) {
+      document_.error(*entry.key_value, fmt::format("bad name {}", quoted(memory.name)),
+                      std::string(kNameRule));
+    }
     memory.size_bits = reader.integer("size", io::kAtLeastOne, Need::kRequired).value_or(1);
     read_costs(reader, memory);
     reader.quantity("area", Quantity::kCount);

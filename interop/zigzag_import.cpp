@@ -51,16 +51,36 @@ struct Told {
   std::vector<Remark> remarks;
 };
 
-void refuse_mistakes(const std::vector<Finding>& findings, const std::string& file) {
+void refuse_mistakes(const std::vector<Finding>& findings, const std::string& file, int line = 1) {
   if (findings.empty()) return;
-  throw mistake_at(file, 1, findings.front().message, findings.front().hint);
+  throw mistake_at(file, line, findings.front().message, findings.front().hint);
+}
+
+/// Where the memory is that the first of `findings` is about.
+int line_of_memory(const ZigzagCase& given, const Architecture& chip,
+                   const std::vector<Finding>& findings) {
+  for (const LevelId level : chip.levels.ids()) {
+    if (findings.empty() ||
+        !findings.front().path.starts_with(fmt::format("levels[{}]", level.index()))) {
+      continue;
+    }
+    for (const ZigzagMemory& memory : given.hardware.memories) {
+      if (memory.name == chip.levels[level].name) return memory.line;
+    }
+  }
+  return 1;
+}
+
+void refuse_mistakes(const ZigzagCase& given, const Architecture& chip, const std::string& file) {
+  const std::vector<Finding> findings = validate(chip);
+  refuse_mistakes(findings, file, line_of_memory(given, chip, findings));
 }
 
 Told tell(const ZigzagCase& given, const std::string& file, std::vector<Remark> remarks) {
   Told told;
   told.remarks = remarks;
   told.chip = to_chip(given, file, told.remarks);
-  refuse_mistakes(validate(told.chip.architecture), file);
+  refuse_mistakes(given, told.chip.architecture, file);
   told.nest = to_nest(given, told.chip);
   if (told.nest) return told;
   const ZigzagCase in_units = with_memories_in_units(given);

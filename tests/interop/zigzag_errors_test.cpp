@@ -93,6 +93,14 @@ TEST_CASE("a memory too small for one word ends with a message") {
   CHECK(with_hardware("size: 8\n", "size: 9\n").empty());
 }
 
+TEST_CASE("a memory's name must do for a mapping's text") {
+  has(with_hardware("  reg_w:\n", "  reg w:\n"), "h.yaml:3:3: error: bad name 'reg w'");
+}
+
+TEST_CASE("an energy beyond all bounds is told at its memory") {
+  has(with_hardware("r_cost: 0.01", "r_cost: 1e30"), "h.yaml:3:1: error: levels[");
+}
+
 TEST_CASE("mistakes in a workload file are told at their line") {
   has(with_workload("loop_sizes: [8, 8, 8]", "loop_sizes: [8, 8]"), "2 sizes for 3 dimensions");
   has(with_workload("[D0, D1, D2]", "[D0, D1, D3]"), "w.yaml:4:");
