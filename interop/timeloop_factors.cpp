@@ -17,6 +17,12 @@ namespace {
 using io::YamlDocument;
 using io::YamlValue;
 
+/// Whether a comma ends a word: not in `P=4,1`.
+bool separates(const std::string& text, std::size_t at, std::string_view separators) {
+  if (separators.find(text[at]) != std::string_view::npos) return true;
+  return text[at] == ',' && (at + 1 == text.size() || text[at + 1] < '0' || text[at + 1] > '9');
+}
+
 /// The words of a text, or of the texts of a list.
 std::vector<std::string> words_of(YamlDocument& document, const YamlValue& value,
                                   std::string_view separators) {
@@ -27,7 +33,8 @@ std::vector<std::string> words_of(YamlDocument& document, const YamlValue& value
       return;
     }
     for (std::size_t at = 0; at < text.text.size();) {
-      const std::size_t end = std::min(text.text.find_first_of(separators, at), text.text.size());
+      std::size_t end = at;
+      while (end < text.text.size() && !separates(text.text, end, separators)) ++end;
       if (end > at) words.push_back(text.text.substr(at, end - at));
       at = end + 1;
     }
@@ -103,7 +110,7 @@ IdVector<DimId, TimeloopFactor> read_timeloop_factors(YamlDocument& document,
   IdVector<DimId, TimeloopFactor> factors(problem.dims.size());
   IdSet<DimId> given;
   if (value == nullptr) return factors;
-  for (const std::string& word : words_of(document, *value, " \t\n")) {
+  for (const std::string& word : joined_at_sign(words_of(document, *value, " \t\n"))) {
     const Written written = parse_factor(word);
     const std::optional<DimId> dim = dim_named(problem, written.dim);
     if (!dim) {
@@ -134,8 +141,8 @@ std::vector<TimeloopLimit> read_timeloop_limits(YamlDocument& document, const Ya
   std::vector<TimeloopLimit> limits;
   IdSet<DimId> given;
   for (const std::string& word : joined_at_sign(words_of(document, value, " \t\n,"))) {
-    const std::size_t sign = std::min(word.find_first_of("<=0123456789"), word.size());
-    const std::size_t digits = std::min(word.find_first_not_of("<=", sign), word.size());
+    const std::size_t sign = std::min(word.find_first_of("<=>0123456789"), word.size());
+    const std::size_t digits = std::min(word.find_first_not_of("<=>", sign), word.size());
     const std::string_view relation = std::string_view(word).substr(sign, digits - sign);
     const std::optional<DimId> dim = dim_named(problem, std::string_view(word).substr(0, sign));
     const std::optional<std::int64_t> bound = to_whole(std::string_view(word).substr(digits));

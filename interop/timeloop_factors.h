@@ -29,7 +29,8 @@ struct TimeloopLimit {
                                                               const io::YamlValue& value,
                                                               const Problem& problem);
 
-/// `R=3 C4 P=4,1`, or the same as a list; 0 is the whole dimension, what is not named is 1.
+/// `R=3 C4 P=4,1`, also with commas between, or the same as a list; 0 is the whole dimension, what
+/// is not named is 1.
 [[nodiscard]] IdVector<DimId, TimeloopFactor> read_timeloop_factors(io::YamlDocument& document,
                                                                     const io::YamlValue* value,
                                                                     const Problem& problem);

@@ -334,7 +334,7 @@ TEST_CASE("a mistake in a constraint is shown at its line") {
       {"{type: temporal}", "missing key 'target'"},
       {"{target: Spad}", "missing key 'type'"},
       {"{target: Spad, type: temporal, factors: Q=1}", "factor 'Q=1' is of no dimension"},
-      {"{target: Spad, type: temporal, factors: M>=1}", "is of no dimension"},
+      {"{target: Spad, type: temporal, factors: M>=1}", "'M>=1' is no factor"},
       {"{target: Spad, type: temporal, factors: M==1}", "'M==1' is no factor"},
       {"{target: Spad, type: temporal, factors: M<=0}", "'M<=0' is no factor"},
       {"{target: Spad, type: temporal, factors: M=1 M=2}", "two factors of 'M'"},

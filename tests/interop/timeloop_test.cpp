@@ -49,6 +49,24 @@ TEST_CASE("factor 0 is the whole dimension, a factor left out is 1") {
         nest(read_with_mapping("mapping:\n- {target: DRAM, type: temporal, factors: M4 N6 K8}\n")));
 }
 
+TEST_CASE("factors may have commas and spaces between; the comma of a last round is another") {
+  const auto with_factors = [](const std::string& factors) {
+    return nest(
+        read_with_mapping("mapping:\n- {target: DRAM, type: temporal, factors: '" + factors +
+                          "', permutation: KNM}\n"));
+  };
+  const auto wanted = with_factors("M=4 N=6 K=8");
+  CHECK(with_factors("M=4,N=6,K=8") == wanted);
+  CHECK(with_factors("M4, N6, K8") == wanted);
+  CHECK(with_factors("M = 4 , N= 6, K =8,") == wanted);
+  const auto ragged = [](const std::string& factors) {
+    return nest(
+        read_with_mapping("mapping:\n- {target: DRAM, type: temporal, factors: '" + factors +
+                          "'}\n- {target: Buffer, type: temporal, factors: 'M=3,1 N=6'}\n"));
+  };
+  CHECK(ragged("M=2,K=8") == ragged("M=2 K=8"));
+}
+
 TEST_CASE("the first 'split' dimensions go along X, the others along Y, outside") {
   const std::string chip = replaced(kGemmChip, "{name: MAC, class: intmac}",
                                     "{name: MAC, class: intmac, attributes: {meshX: 2}}");
