@@ -62,13 +62,22 @@ void collect(std::vector<Diagnostic>& mistakes, const Step& step) {
   }
 }
 
+/// A file that is no YAML because it is a template of Jinja2.
+void explain_template(const std::string& text, Diagnostic& mistake) {
+  if (text.find("{%") == std::string::npos && text.find("{{") == std::string::npos) return;
+  mistake.message += "; templates are not read";
+  mistake.hint = "render the templates first, as Timeloop's Python front end does";
+}
+
 }  // namespace
 
 TimeloopFiles::TimeloopFiles(std::span<const SourceText> files) {
   std::vector<Diagnostic> mistakes;
   for (const SourceText& given : files) {
     const std::string& text = texts_.emplace_back(without_tags(given.text));
+    const std::size_t before = mistakes.size();
     collect(mistakes, [&] { documents_.emplace_back(text, given.file); });
+    if (mistakes.size() > before) explain_template(text, mistakes[before]);
   }
   if (!mistakes.empty()) throw InputError(mistakes);
   refuse_long_files();
@@ -134,7 +143,8 @@ void TimeloopFiles::remark(const io::YamlDocument& document, const io::YamlValue
 }
 
 void TimeloopFiles::remark_unread() {
-  for (const auto& [name, section] : sections_) {
+  for (const auto& [key, section] : sections_) {
+    const std::string_view name = key;
     if (name == "version" || std::find(asked_.begin(), asked_.end(), name) != asked_.end())
       continue;
     const auto known = std::find_if(kUnread.begin(), kUnread.end(),

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ using io::YamlValue;
 struct Places {
   const YamlValue* first = nullptr;
   const YamlValue* spatial = nullptr;  ///< the one that spreads it
+  const YamlValue* bypass = nullptr;
   bool has_temporal = false;
   bool has_spatial = false;
 };
@@ -61,6 +63,7 @@ class MappingReader {
     if (document_.has_errors()) return {};
     check_factors();
     check_arrays();
+    check_outermost();
     if (document_.has_errors()) return {};
     note_arrays();
     Mapping mapping = nest();
@@ -83,6 +86,7 @@ class MappingReader {
           read_count(directive, {"split"}, 0).value_or(static_cast<std::int64_t>(kMaxDims)));
       read_loops(directive, places.has_spatial, of_level.spatial, num_x);
     } else {
+      places.bypass = directive.peek("target");
       read_bypass(directive, of_level);
     }
     read_reuse(directive, *level, *type);
@@ -231,6 +235,28 @@ class MappingReader {
         break;
       }
     }
+  }
+
+  /// A tensor comes from somewhere: the first memory that keeps it stands outside of all loops.
+  void check_outermost() {
+    for (const TensorId tensor : problem_.tensors.ids()) {
+      for (const LevelId level : levels_.ids()) {
+        const TimeloopLevel& of_level = levels_[level];
+        if (!has_tensor(of_level.bypassed, tensor)) break;
+        if (!has_rounds(of_level.temporal) && !has_rounds(of_level.spatial)) continue;
+        document_.error(*places_[level].bypass,
+                        fmt::format("'{}' does not keep '{}', nor does a memory outside of it, but "
+                                    "it has loops",
+                                    architecture_.levels[level].name,
+                                    problem_.tensors[tensor].name));
+        break;
+      }
+    }
+  }
+
+  static bool has_rounds(const std::vector<TimeloopLoop>& loops) {
+    return std::any_of(loops.begin(), loops.end(),
+                       [](const TimeloopLoop& loop) { return loop.factor.bound > 1; });
   }
 
   /// A level is its tiles, then its temporal loops, then its spatial ones, Y outside X.

@@ -60,6 +60,10 @@ const std::vector<Broken> kBroken = {
     {'c', "target: Buffer, type: spatial", "target: DRAM, type: spatial", 4,
      "no array is inside 'DRAM' to spread 'M' over"},
     {'c', "factors: M=4}", "factors: M=4, keep: [W]}", 4, "unknown key 'keep'"},
+    {'c', "factors: M=4}", "factors: M=4}\n- {target: DRAM, type: bypass, bypass: [Inputs]}", 5,
+     "'DRAM' does not keep 'Inputs', nor does a memory outside of it, but it has loops"},
+    {'a', "problem:", "{% set n = 6 %}\nproblem:", 1, "; templates are not read"},
+    {'a', "problem:", "{{add_to_path('x')}}\nproblem:", 2, "; templates are not read"},
     {'c', "mapping:\n", "mapping: 3\nx:\n", 1, "'mapping' must be a list of directives"},
 };
 
