@@ -13,7 +13,7 @@ const std::vector<Command>& commands() {
       evaluate_command(), map_command(),      certify_command(), explain_command(),
       budget_command(),   compare_command(),  chips_command(),   validate_command(),
       show_command(),     estimate_command(), convert_command(), list_command(),
-      help_command()};
+      explore_command(),  results_command(),  merge_command(),   help_command()};
   return table;
 }
 

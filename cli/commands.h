@@ -19,6 +19,9 @@ namespace paretile::cli {
 [[nodiscard]] Command chips_command();
 [[nodiscard]] Command validate_command();
 [[nodiscard]] Command convert_command();
+[[nodiscard]] Command explore_command();
+[[nodiscard]] Command results_command();
+[[nodiscard]] Command merge_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command estimate_command();
 [[nodiscard]] Command list_command();

@@ -22,6 +22,7 @@ class ProgressBar {
 
   void show(const mapper::Progress& progress);
   void erase();
+  [[nodiscard]] bool is_enabled() const { return enabled_; }
 
  private:
   bool enabled_ = false;

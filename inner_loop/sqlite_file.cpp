@@ -81,6 +81,11 @@ SqlStatement& SqlStatement::bind(int parameter, std::string_view value) {
   return *this;
 }
 
+SqlStatement& SqlStatement::bind(int parameter, std::nullptr_t) {
+  check(sqlite3_bind_null(statement_.get(), parameter), *path_, database_);
+  return *this;
+}
+
 bool SqlStatement::step() {
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
@@ -97,6 +102,10 @@ void SqlStatement::run() {
 }
 
 void SqlStatement::reset() { sqlite3_reset(statement_.get()); }
+
+bool SqlStatement::is_null(int column) const {
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
 
 std::int64_t SqlStatement::integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -19,6 +20,7 @@ class SqlStatement {
   SqlStatement& bind(int parameter, std::int64_t value);
   SqlStatement& bind(int parameter, double value);
   SqlStatement& bind(int parameter, std::string_view value);
+  SqlStatement& bind(int parameter, std::nullptr_t null);
 
   /// The next row; false after the last. Throws InputError.
   bool step();
@@ -26,6 +28,7 @@ class SqlStatement {
   void run();
   void reset();
 
+  [[nodiscard]] bool is_null(int column) const;
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] double real(int column) const;
   [[nodiscard]] std::string text(int column) const;

@@ -5,8 +5,8 @@
 
 #include <cmath>
 
+#include "core/arithmetic.h"
 #include "core/limits.h"
-#include "interop/expression.h"
 
 namespace paretile::interop {
 namespace {
@@ -31,7 +31,7 @@ std::optional<double> to_number(io::YamlDocument& document, const io::YamlValue&
     return std::nullopt;
   }
   const std::optional<double> number =
-      value.is_scalar() ? evaluate_expression(value.text) : std::nullopt;
+      value.is_scalar() ? evaluate_arithmetic(value.text).value : std::nullopt;
   if (!number) {
     document.error(value, fmt::format("'{}' must be a number, not {}", name, io::describe(value)),
                    value.is_scalar() ? "numbers joined by + - * / are read; names are not" : "");

@@ -370,6 +370,11 @@ class ArchitectureReader {
 Architecture parse_architecture(std::string_view text, const std::string& file,
                                 const TableFinder& tables, const TechnologyFinder& technology) {
   YamlDocument document(text, file);
+  return parse_architecture(document, tables, technology);
+}
+
+Architecture parse_architecture(YamlDocument& document, const TableFinder& tables,
+                                const TechnologyFinder& technology) {
   ArchitectureReader reader(document, tables, technology);
   Architecture architecture = reader.read();
   std::vector<Finding> findings = validate(architecture);

@@ -16,6 +16,8 @@
 
 namespace paretile::io {
 
+class YamlDocument;
+
 /// Finds the text of an energy table by name ("eyeriss_normalised"); nullopt if there is none.
 struct TableText {
   std::string file;  ///< for locations in messages
@@ -35,6 +37,11 @@ using TechnologyFinder = std::function<const estimators::Technology&()>;
 /// `class` can be estimated.
 [[nodiscard]] Architecture parse_architecture(std::string_view text, const std::string& file,
                                               const TableFinder& tables,
+                                              const TechnologyFinder& technology = {});
+
+/// The same of a document that is read already, and perhaps was changed since. Its mistakes are
+/// thrown, and stay in it.
+[[nodiscard]] Architecture parse_architecture(YamlDocument& document, const TableFinder& tables,
                                               const TechnologyFinder& technology = {});
 
 /// A workload from YAML text: operators expanded into problems. Throws as above.

@@ -56,6 +56,7 @@ class YamlDocument {
   [[nodiscard]] const YamlValue& root() const { return root_; }
   /// The same for who changes it; the document's own is then empty.
   [[nodiscard]] YamlValue take_root() { return std::exchange(root_, {}); }
+  void set_root(YamlValue root) { root_ = std::move(root); }
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] const DiagnosticSink& sink() const { return sink_; }
 

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "cli/catalogue.h"
+#include "cli/commands.h"
+#include "cli/log.h"
+#include "cli/sweep_report.h"
+#include "cli/text_table.h"
+#include "cli/usage_error.h"
+#include "core/io/load.h"
+#include "explore/sweep_run.h"
+
+namespace paretile::cli {
+namespace {
+
+constexpr std::int64_t kMaxUnasked = 10'000;  // designs explored without --yes
+constexpr double kLineEveryS = 5;             // between lines of progress that is no bar
+
+struct Shard {
+  std::int64_t index = 0;
+  std::int64_t count = 1;
+};
+
+/// "2/8": the third of eight.
+Shard shard_of(const std::string& text) {
+  Shard shard;
+  const char* end = text.data() + text.size();
+  const auto index = std::from_chars(text.data(), end, shard.index);
+  const bool has_slash = index.ec == std::errc() && index.ptr != end && *index.ptr == '/';
+  const auto count = std::from_chars(has_slash ? index.ptr + 1 : end, end, shard.count);
+  const bool is_read = has_slash && count.ec == std::errc() && count.ptr == end;
+  if (is_read && shard.index >= 0 && shard.index < shard.count) return shard;
+  throw usage_error("--shard of 'explore' must be I/N, not " + quoted(text),
+                    "0/4, 1/4, 2/4 and 3/4 are all of four");
+}
+
+std::string designs_text(const explore::Sweep& sweep) {
+  const auto designs = std::ssize(sweep.designs);
+  const std::int64_t grid = explore::grid_size(sweep);
+  std::string text = counted(designs, "design");
+  if (grid != designs) text += fmt::format(", of a grid of {}", with_commas(grid));
+  return fmt::format("{}: {}, {}\n", sweep.name, text, sweep.workload.name);
+}
+
+/// A bar on a terminal, else a line now and then.
+class SweepWatch {
+ public:
+  explicit SweepWatch(const Context& context)
+      : context_(context), bar_(context), started_s_(now_s()), next_line_s_(started_s_) {}
+
+  void show(const explore::SweepProgress& progress) {
+    bar_.show({static_cast<std::size_t>(progress.finished),
+               static_cast<std::size_t>(progress.total)});
+    ++done_;
+    const double now = now_s();
+    if (now < next_line_s_ || bar_.is_enabled()) return;
+    next_line_s_ = now + kLineEveryS;
+    const double rate = static_cast<double>(done_) / std::max(now - started_s_, 1e-9);
+    const auto left = static_cast<double>(progress.total - progress.finished);
+    log_info(context_, fmt::format("{} of {} designs, {:.3g} per second, {:.0f} s left",
+                                   progress.finished, progress.total, rate, left / rate));
+  }
+  void erase() { bar_.erase(); }
+
+ private:
+  const Context& context_;
+  ProgressBar bar_;
+  double started_s_;
+  double next_line_s_;
+  std::int64_t done_ = 0;
+};
+
+std::string text_of(const explore::SweepProgress& progress, const SweepSummary& summary,
+                    const SweepRows& front) {
+  std::string text = fmt::format("{} of {} finished, in {}\n", progress.finished,
+                                 counted(progress.total, "design"), summary.file);
+  text += fmt::format("layer problems: {} solved, {} reused\n", with_commas(progress.solved),
+                      with_commas(progress.reused));
+  return text + "\nfront of energy, latency and area:\n" + sweep_rows_text(front);
+}
+
+Outcome run_explore(const Arguments& arguments, const Context& context) {
+  const std::string path = arguments.text("sweep");
+  const Shard shard = arguments.has("--shard") ? shard_of(arguments.text("--shard")) : Shard{};
+  const explore::Sweep sweep = explore::parse_sweep(
+      io::read_file(path), path, arguments.has("--yes") ? explore::kMaxGrid : kMaxUnasked);
+  SweepSummary summary{sweep.name, arguments.text("-o"), std::ssize(sweep.designs), 0};
+  if (arguments.has("--dry-run")) {
+    return {kDone, designs_text(sweep), sweep_rows_json("explore", summary, {})};
+  }
+  if (summary.file.empty()) summary.file = sweep.name + ".db";
+  std::string announced = designs_text(sweep);
+  announced.pop_back();
+  log_info(context, announced);
+
+  explore::SweepFile file(summary.file, sweep);
+  SweepWatch watch(context);
+  explore::SweepRun run;
+  run.threads = static_cast<int>(arguments.number("--threads"));
+  run.stop = context.stop;
+  run.shard = shard.index;
+  run.shards = shard.count;
+  run.progress = [&](const explore::SweepProgress& progress) { watch.show(progress); };
+  const explore::SweepProgress progress = explore::run_sweep(sweep, file, run);
+  watch.erase();
+
+  const SweepRows rows = file.rows(true);
+  SweepRows front;
+  for (const std::size_t i : explore::front_of(rows)) front.push_back(rows[i]);
+  summary.finished = std::ssize(file.finished());
+  const bool is_interrupted = progress.finished < progress.total;
+  return {is_interrupted ? kInterrupted : kDone, text_of(progress, summary, front),
+          sweep_rows_json("explore", summary, front)};
+}
+
+}  // namespace
+
+Command explore_command() {
+  return {.name = "explore",
+          .summary = "many designs of chips, each judged at its proven optimum; resumes where it "
+                     "stopped",
+          .flags = {{.name = "sweep",
+                     .value = "SWEEP",
+                     .help = "what is varied, under which constraints: a YAML file",
+                     .required = true},
+                    {.name = "-o",
+                     .value = "DB",
+                     .help = "SQLite file of the results, made or gone on with; without, the "
+                             "sweep's name and .db"},
+                    {.name = "--shard",
+                     .value = "I/N",
+                     .help = "only the designs of part I, from 0, of N equal parts"},
+                    {.name = "--yes",
+                     .kind = Flag::Kind::kSwitch,
+                     .help = "explore even a grid of more than 10,000 designs"},
+                    {.name = "--dry-run",
+                     .kind = Flag::Kind::kSwitch,
+                     .help = "check the sweep and say how many designs it has, no more"}},
+          .example = example_of("explore"),
+          .run = run_explore};
+}
+
+}  // namespace paretile::cli

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "explore/sweep_file.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "core/diagnostics.h"
+#include "explore/sweep_schema.h"
+
+namespace paretile::explore {
+namespace {
+
+using inner_loop::SqliteFile;
+using inner_loop::SqlStatement;
+
+InputError mistake(const std::string& path, std::string message, std::string hint) {
+  return InputError({{{path, 0, 0}, std::move(message), "", std::move(hint)}});
+}
+
+/// FNV-1a, as 16 digits.
+std::string hash_of(const std::string& text) {
+  std::uint64_t state = 14695981039346656037ULL;
+  for (const char c : text) state = (state ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  return fmt::format("{:016x}", state);
+}
+
+std::string must_exist(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) throw mistake(path, "there is no such file", "");
+  return path;
+}
+
+/// Undone unless it is committed.
+class Transaction {
+ public:
+  explicit Transaction(const SqliteFile& file) : file_(file) { file_.execute("BEGIN IMMEDIATE"); }
+  ~Transaction() {
+    if (is_over_) return;
+    try {
+      file_.execute("ROLLBACK");
+    } catch (const InputError&) {  // SQLite has undone it itself, as it does on a full disk
+      is_over_ = true;
+    }
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit() {
+    file_.execute("COMMIT");
+    is_over_ = true;
+  }
+
+ private:
+  const SqliteFile& file_;
+  bool is_over_ = false;
+};
+
+}  // namespace
+
+/// Which sweep it is.
+struct SweepFile::Identity {
+  std::string name;
+  std::string description;
+  std::string hash;
+  std::string version;
+  std::int64_t designs = 0;
+};
+
+struct SweepFile::Open {
+  explicit Open(const std::string& file_path) : path(file_path), file(file_path, kSweepFile) {}
+
+  [[nodiscard]] std::optional<Identity> identity() const {
+    SqlStatement row = file.prepare("SELECT name, description, hash, version, designs FROM sweep");
+    if (!row.step()) return std::nullopt;
+    return Identity{row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4)};
+  }
+
+  [[nodiscard]] bool has(std::int64_t id) const {
+    SqlStatement found = file.prepare("SELECT 1 FROM designs WHERE id = ?");
+    return found.bind(1, id).step();
+  }
+
+  void put_settings(const DesignResult& result) const {
+    SqlStatement put = file.prepare("INSERT INTO settings VALUES (?, ?, ?, ?, ?)");
+    std::int64_t position = 0;
+    for (const auto& [name, setting] : result.settings) {
+      put.bind(1, result.id).bind(2, position++).bind(3, name).bind(4, setting.text);
+      setting.number ? put.bind(5, *setting.number) : put.bind(5, nullptr);
+      put.run();
+    }
+  }
+
+  void put_design(const DesignResult& result) const {
+    SqlStatement put = file.prepare(
+        "INSERT INTO designs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce((SELECT "
+        "json_group_object(name, coalesce(number, text)) FROM settings WHERE design = ?1), '{}'), "
+        "?, ?)");
+    put.bind(1, result.id).bind(2, result.architecture).bind(3, result.clock_hz);
+    put.bind(4, result.area_um2).bind(5, result.compute_units);
+    put.bind(6, result.proof).bind(7, result.reason);
+    for (int column = 8; column <= 10; ++column) put.bind(column, nullptr);
+    if (result.best) {
+      const DesignPoint& best = result.points[*result.best];
+      put.bind(8, best.energy_pj).bind(9, best.latency_cycles);
+      put.bind(10, best.energy_pj * static_cast<double>(best.latency_cycles));
+    }
+    put.bind(11, result.energy_error).bind(12, result.seconds);
+    put.bind(13, std::string_view(PARETILE_VERSION)).run();
+  }
+
+  void put_points(const DesignResult& result) const {
+    SqlStatement put = file.prepare("INSERT INTO points VALUES (?, ?, ?, ?, ?, ?)");
+    std::int64_t position = 0;
+    for (const DesignPoint& point : result.points) {
+      put.bind(1, result.id).bind(2, position++).bind(3, point.energy_pj);
+      put.bind(4, point.latency_cycles);
+      put.bind(5, static_cast<double>(point.latency_cycles) / result.clock_hz);
+      put.bind(6, result.area_um2).run();
+    }
+  }
+
+  void put_layers(const DesignResult& result) const {
+    SqlStatement put =
+        file.prepare("INSERT INTO layers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    std::int64_t position = 0;
+    for (const LayerResult& layer : result.layers) {
+      put.bind(1, result.id).bind(2, position++).bind(3, layer.layer).bind(4, layer.runs);
+      put.bind(5, layer.energy_pj).bind(6, layer.latency_cycles).bind(7, layer.proof);
+      put.bind(8, layer.mapspace_hash).bind(9, layer.front_size).bind(10, layer.nest);
+      put.bind(11, layer.seconds).run();
+    }
+  }
+
+  [[nodiscard]] std::vector<std::pair<std::string, Setting>> settings_of(std::int64_t id) const {
+    SqlStatement found =
+        file.prepare("SELECT name, text, number FROM settings WHERE design = ? ORDER BY position");
+    found.bind(1, id);
+    std::vector<std::pair<std::string, Setting>> settings;
+    while (found.step()) {
+      Setting setting{found.text(1), std::nullopt};
+      if (!found.is_null(2)) setting.number = found.real(2);
+      settings.emplace_back(found.text(0), std::move(setting));
+    }
+    return settings;
+  }
+
+  std::string path;
+  SqliteFile file;
+};
+
+SweepFile::SweepFile(const std::string& path, const Identity& identity)
+    : open_(std::make_unique<Open>(path)) {
+  open_->file.prepare("INSERT OR IGNORE INTO sweep VALUES (1, ?, ?, ?, ?, ?)")
+      .bind(1, std::string_view(identity.name))
+      .bind(2, std::string_view(identity.description))
+      .bind(3, std::string_view(identity.hash))
+      .bind(4, std::string_view(identity.version))
+      .bind(5, identity.designs)
+      .run();
+  const Identity found = *open_->identity();
+  if (found.hash != identity.hash) {
+    throw mistake(path, fmt::format("holds results of another sweep, '{}'", found.name),
+                  "the sweep, a chip or a network has changed since; name another file");
+  }
+  if (found.version != identity.version) {
+    throw mistake(path,
+                  fmt::format("was begun by version {} of the program, not {}", found.version,
+                              identity.version),
+                  "name another file");
+  }
+}
+
+SweepFile::SweepFile(const std::string& path, const Sweep& sweep)
+    : SweepFile(path, Identity{sweep.name, sweep.description, hash_of(sweep.description),
+                               PARETILE_VERSION, std::ssize(sweep.designs)}) {}
+
+SweepFile::SweepFile(const std::string& path, const SweepFile& other)
+    : SweepFile(path, *other.open_->identity()) {}
+
+SweepFile::SweepFile(const std::string& path) : open_(std::make_unique<Open>(must_exist(path))) {
+  if (!open_->identity()) throw mistake(path, "holds no sweep", "");
+}
+
+SweepFile::~SweepFile() = default;
+SweepFile::SweepFile(SweepFile&&) noexcept = default;
+SweepFile& SweepFile::operator=(SweepFile&&) noexcept = default;
+
+std::set<std::int64_t> SweepFile::finished() const {
+  std::set<std::int64_t> ids;
+  SqlStatement found = open_->file.prepare("SELECT id FROM designs");
+  while (found.step()) ids.insert(found.integer(0));
+  return ids;
+}
+
+void SweepFile::put(const DesignResult& result) {
+  Transaction transaction(open_->file);
+  if (!open_->has(result.id)) {
+    open_->put_settings(result);
+    open_->put_design(result);
+    open_->put_points(result);
+    open_->put_layers(result);
+  }
+  transaction.commit();
+}
+
+void SweepFile::add(const std::string& other_path) {
+  const Identity mine = *open_->identity();
+  {
+    const SweepFile other(other_path);
+    const Identity theirs = *other.open_->identity();
+    if (mine.hash != theirs.hash || mine.version != theirs.version) {
+      throw mistake(other_path,
+                    fmt::format("is of another sweep, or version, than '{}'", mine.name),
+                    "merge the shards of one sweep");
+    }
+  }
+  const SqliteFile& file = open_->file;
+  file.prepare("ATTACH ? AS other").bind(1, std::string_view(other_path)).run();
+  {
+    Transaction transaction(file);
+    // `designs` last: it says which are new
+    for (const char* table : {"settings", "points", "layers", "designs"}) {
+      const char* key = std::string_view(table) == "designs" ? "id" : "design";
+      file.execute(fmt::format("INSERT INTO main.{0} SELECT * FROM other.{0} WHERE {1} NOT IN "
+                               "(SELECT id FROM main.designs)",
+                               table, key));
+    }
+    transaction.commit();
+  }
+  file.execute("DETACH other");
+}
+
+double SweepFile::Row::latency_s() const {
+  return point ? static_cast<double>(point->latency_cycles) / clock_hz : 0;
+}
+
+std::vector<SweepFile::Row> SweepFile::rows(bool all_points) const {
+  SqlStatement found = open_->file.prepare(
+      all_points ? "SELECT d.id, architecture, clock_hz, d.area_um2, compute_units, proof, reason, "
+                   "p.energy_pj, p.latency_cycles FROM designs d LEFT JOIN points p ON p.design = "
+                   "d.id ORDER BY d.id, position"
+                 : "SELECT id, architecture, clock_hz, area_um2, compute_units, proof, reason, "
+                   "energy_pj, latency_cycles FROM designs ORDER BY id");
+  std::vector<Row> rows;
+  while (found.step()) {
+    Row row;
+    row.design = found.integer(0);
+    row.architecture = found.text(1);
+    row.clock_hz = found.real(2);
+    row.area_um2 = found.real(3);
+    row.compute_units = found.integer(4);
+    row.proof = found.text(5);
+    row.reason = found.text(6);
+    if (!found.is_null(7)) row.point = DesignPoint{found.real(7), found.integer(8)};
+    const bool is_same = !rows.empty() && rows.back().design == row.design;
+    row.settings = is_same ? rows.back().settings : open_->settings_of(row.design);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::vector<SweepFile::FrontPoint> SweepFile::front_view() const {
+  SqlStatement found = open_->file.prepare(
+      "SELECT design, energy_pj, latency_cycles FROM front ORDER BY design, position");
+  std::vector<FrontPoint> points;
+  while (found.step()) {
+    points.push_back({found.integer(0), {found.real(1), found.integer(2)}});
+  }
+  return points;
+}
+
+std::string SweepFile::name() const { return open_->identity()->name; }
+
+std::int64_t SweepFile::num_designs() const { return open_->identity()->designs; }
+
+}  // namespace paretile::explore

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/names.h"
+#include "explore/design.h"
+#include "explore/sweep_grid.h"
+#include "explore/sweep_inputs.h"
+#include "explore/sweep_values.h"
+
+namespace paretile::explore {
+namespace {
+
+using io::Field;
+using io::Need;
+using io::YamlReader;
+using io::YamlValue;
+using mapper::ObjectiveKind;
+
+constexpr std::array kObjectives = {ObjectiveKind::kFront, ObjectiveKind::kEnergy,
+                                    ObjectiveKind::kLatency, ObjectiveKind::kEdp,
+                                    ObjectiveKind::kEd2p};
+const std::vector<std::string> kOwnNames = {"area_um2", "area_mm2", "compute_units"};
+
+class SweepReader {
+ public:
+  explicit SweepReader(io::YamlDocument& document) : document_(document) {}
+
+  Sweep read(std::int64_t max_designs) {
+    YamlReader file(document_, document_.root(), "");
+    file.integer("format", {1, 1}, Need::kRequired);
+    sweep_.name = file.name("name", Need::kRequired).value_or("");
+    (void)file.text("source");
+    read_objective(file);
+    read_inputs(file, document_.file(), sweep_);
+    if (const YamlValue* chips = file.peek("architectures")) places_.chips = *chips;
+    if (auto vary = file.child("vary", Need::kRequired)) read_parameters(*vary);
+    if (auto derive = file.child("derive")) read_derived(*derive);
+    read_constraints(file);
+    file.finish();
+    document_.throw_if_errors();
+    check_size(file, max_designs);
+    document_.throw_if_errors();
+    resolve_fields();
+    go_through_grid(sweep_, places_, document_);
+    document_.throw_if_errors();
+    return std::move(sweep_);
+  }
+
+ private:
+  void read_objective(YamlReader& file) {
+    std::vector<std::string> words;
+    for (const ObjectiveKind kind : kObjectives) words.emplace_back(to_string(kind));
+    if (const auto word = file.choice("objective", words)) sweep_.objective = kObjectives[*word];
+    sweep_.description += fmt::format("objective {}\n", to_string(sweep_.objective));
+  }
+
+  /// A name that expressions can use, of nothing else.
+  bool take_name(const YamlReader::Entry& entry) {
+    const std::string& name = entry.key;
+    std::string mistake;
+    if (!is_name(name) || name.find('-') != std::string::npos) {
+      mistake = fmt::format("{} is no name", quoted(name));
+    } else if (std::find(kOwnNames.begin(), kOwnNames.end(), name) != kOwnNames.end()) {
+      mistake = fmt::format("'{}' is the name of something else", name);
+    } else if (names_.add(name, name)) {
+      mistake = fmt::format("'{}' stands here twice", name);
+    }
+    if (mistake.empty()) return true;
+    document_.error(*entry.key_value, mistake,
+                    "a name is letters, digits and '_', starting with a letter or '_'");
+    return false;
+  }
+
+  /// The paths of `field`, those that some chip lacks reported.
+  std::vector<YamlReader::Text> read_paths(YamlReader& reader, Need need, Field& first) {
+    std::vector<YamlReader::Text> known;
+    for (const YamlReader::Text& path : reader.texts("field", need)) {
+      bool is_known = true;
+      for (const auto& chip : sweep_.chips) {
+        io::FieldOrMistake found = io::find_field(chip->document.root(), path.text);
+        if (!found.field) {
+          document_.error(*path.at,
+                          fmt::format("'{}': {} has no such field: {}", path.text, chip->name, found.message),
+                          found.hint);
+          is_known = false;
+        } else if (known.empty() && chip == sweep_.chips.front()) {
+          first = *found.field;
+        } else if (found.field->kind != first.kind || found.field->quantity != first.quantity) {
+          document_.error(*path.at, fmt::format("'{}' measures something else than '{}'", path.text,
+                                                first.path));
+        }
+      }
+      if (is_known) known.push_back(path);
+    }
+    return known;
+  }
+
+  void read_parameters(YamlReader& vary) {
+    for (const YamlReader::Entry& entry : vary.entries()) {
+      if (!take_name(entry)) continue;
+      YamlReader reader(document_, *entry.value, "vary." + entry.key);
+      Field field;
+      Parameter parameter{entry.key, {}, {}};
+      for (const auto& path : read_paths(reader, Need::kRequired, field)) {
+        claim_path(path);
+        parameter.paths.push_back(path.text);
+      }
+      const bool is_known = !parameter.paths.empty();
+      if (is_known) parameter.values = read_values(reader, field);
+      for (const char* key : {"values", "from", "to", "step", "factor"}) reader.expect(key);
+      reader.finish();
+      describe("vary", parameter.name, parameter.paths);
+      for (const Setting& value : parameter.values) sweep_.description += " | " + value.text;
+      sweep_.description += '\n';
+      sweep_.parameters.push_back(std::move(parameter));
+      places_.parameters.push_back(*entry.key_value);
+    }
+  }
+
+  void claim_path(const YamlReader::Text& path) {
+    if (paths_.add(path.text, path.text)) {
+      document_.error(*path.at, fmt::format("'{}' is set twice", path.text));
+    }
+  }
+
+  void describe(std::string_view what, const std::string& name,
+                const std::vector<std::string>& paths) {
+    sweep_.description += fmt::format("{} {} {}", what, name, fmt::join(paths, " "));
+  }
+
+  void read_derived(YamlReader& derive) {
+    std::vector<YamlValue> places;
+    std::vector<Derived> unordered;
+    for (const YamlReader::Entry& entry : derive.entries()) {
+      if (!take_name(entry)) continue;
+      YamlReader reader(document_, *entry.value, "derive." + entry.key);
+      Field field;
+      Derived derived{entry.key, {}, reader.text("value", Need::kRequired).value_or("")};
+      for (const auto& path : read_paths(reader, Need::kOptional, field)) {
+        claim_path(path);
+        derived.paths.push_back(path.text);
+        if (field.kind == Field::Kind::kText) {
+          document_.error(*path.at, fmt::format("'{}' is no number", path.text));
+        }
+      }
+      const YamlValue* value = reader.peek("value");
+      places.push_back(value == nullptr ? *entry.key_value : *value);
+      reader.finish();
+      unordered.push_back(std::move(derived));
+    }
+    order(unordered, places);
+  }
+
+  /// Each derived number after those it is made of.
+  void order(const std::vector<Derived>& unordered, const std::vector<YamlValue>& places) {
+    enum class State : std::uint8_t { kNew, kOpen, kDone };
+    std::vector<State> states(unordered.size(), State::kNew);
+    std::vector<std::string> chain;
+    const auto visit = [&](const auto& self, std::size_t i) -> void {
+      const Derived& derived = unordered[i];
+      chain.push_back(derived.name);
+      if (states[i] == State::kOpen) {
+        const auto start = std::find(chain.begin(), chain.end(), derived.name);
+        document_.error(places[i], fmt::format("'{}' is made of itself: {}", derived.name,
+                                               fmt::join(start, chain.end(), " <- ")));
+      } else if (states[i] == State::kNew) {
+        states[i] = State::kOpen;
+        for (const NamePlace& name : names_in_arithmetic(derived.expression)) {
+          if (const auto next = index_of(unordered, name.name)) self(self, *next);
+        }
+        states[i] = State::kDone;
+        describe("derive", derived.name, derived.paths);
+        sweep_.description += " = " + derived.expression + '\n';
+        sweep_.derived.push_back(derived);
+        places_.derived.push_back(places[i]);
+      }
+      chain.pop_back();
+    };
+    for (std::size_t i = 0; i < unordered.size(); ++i) visit(visit, i);
+    for (std::size_t i = 0; i < unordered.size(); ++i) {
+      check_arithmetic(unordered[i].expression, places[i], false);
+    }
+  }
+
+  static std::optional<std::size_t> index_of(const std::vector<Derived>& list,
+                                             const std::string& name) {
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const auto& paths = list[i].paths;
+      const bool is_path = std::find(paths.begin(), paths.end(), name) != paths.end();
+      if (list[i].name == name || is_path) return i;
+    }
+    return std::nullopt;
+  }
+
+  /// Reports names that mean nothing, and numbers that are none.
+  bool check_arithmetic(const std::string& text, const YamlValue& at, bool of_chip) {
+    bool is_well = true;
+    for (const NamePlace& name : names_in_arithmetic(text)) {
+      const bool is_known = names_.has(name.name) || (of_chip && is_own(name.name)) ||
+                            is_field(name.name);
+      if (is_known) continue;
+      is_well = false;
+      std::vector<std::string> known = known_names(of_chip);
+      document_.error(at, fmt::format("unknown name {} in {}", quoted(name.name), quoted(text)),
+                      suggestion(name.name, known));
+    }
+    if (!is_well) return false;
+    // Syntax, whatever the numbers: no division by zero comes of these, or it is not one of syntax.
+    const Arithmetic tried = evaluate_arithmetic(text, [](std::string_view) { return 1.5; });
+    const bool is_syntax = !tried.value && !tried.mistake.starts_with("is ");
+    if (is_syntax) document_.error(at, fmt::format("{}: {}", quoted(text.substr(tried.at)), tried.mistake));
+    return !is_syntax;
+  }
+  static bool is_own(const std::string& name) {
+    return std::find(kOwnNames.begin(), kOwnNames.end(), name) != kOwnNames.end();
+  }
+  [[nodiscard]] bool is_field(const std::string& path) const {
+    return !sweep_.chips.empty() &&
+           std::all_of(sweep_.chips.begin(), sweep_.chips.end(), [&](const auto& chip) {
+             return io::find_field(chip->document.root(), path).field.has_value();
+           });
+  }
+  [[nodiscard]] std::vector<std::string> known_names(bool of_chip) const {
+    std::vector<std::string> known;
+    for (const Parameter& parameter : sweep_.parameters) known.push_back(parameter.name);
+    for (const Derived& derived : sweep_.derived) known.push_back(derived.name);
+    if (of_chip) known.insert(known.end(), kOwnNames.begin(), kOwnNames.end());
+    return known;
+  }
+
+  void read_constraints(YamlReader& file) {
+    for (const auto& [text, at] : file.texts("constraints")) {
+      const auto comparison = parse_comparison(text);
+      if (!comparison) {
+        document_.error(*at, fmt::format("{} compares nothing", quoted(text)),
+                        "such as 'rows * columns <= 168'");
+        continue;
+      }
+      if (!check_arithmetic(comparison->left, *at, true) ||
+          !check_arithmetic(comparison->right, *at, true)) {
+        continue;
+      }
+      sweep_.description += "constraint " + text + '\n';
+      sweep_.constraints.push_back(*comparison);
+      places_.constraints.push_back(*at);
+    }
+    if (const YamlValue* all = file.peek("constraints")) places_.all_constraints = *all;
+  }
+
+  void check_size(YamlReader& file, std::int64_t max_designs) {
+    const std::int64_t size = grid_size(sweep_);
+    if (size <= max_designs) return;
+    const std::int64_t shown = std::min(size, std::int64_t{1} << 62);
+    file.error_at_key("vary", fmt::format("describes {} designs, more than {}", shown, max_designs),
+                      max_designs < kMaxGrid && size <= kMaxGrid
+                          ? "say --yes to explore them all"
+                          : "vary fewer fields, or with fewer values");
+  }
+
+  void resolve_fields() {
+    for (auto& chip : sweep_.chips) {
+      auto resolved = std::make_shared<BaseChip>(chip->file);
+      resolved->name = chip->name;
+      const auto fields_of = [&](const std::vector<std::string>& paths) {
+        std::vector<Field> fields;
+        for (const std::string& path : paths) {
+          fields.push_back(*io::find_field(resolved->document.root(), path).field);
+        }
+        return fields;
+      };
+      for (const auto& one : sweep_.parameters) {
+        resolved->parameter_fields.push_back(fields_of(one.paths));
+      }
+      for (const auto& one : sweep_.derived) {
+        resolved->derived_fields.push_back(fields_of(one.paths));
+      }
+      chip = std::move(resolved);
+    }
+  }
+
+  io::YamlDocument& document_;
+  Sweep sweep_;
+  SweepPlaces places_;
+  NameRegister names_;
+  NameRegister paths_;
+};
+
+}  // namespace
+
+Sweep parse_sweep(std::string_view text, const std::string& file, std::int64_t max_designs) {
+  io::YamlDocument document(text, file);
+  return SweepReader(document).read(max_designs);
+}
+
+}  // namespace paretile::explore

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "explore/sweep_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/mapping_text.h"
+#include "explore/design.h"
+#include "mapper/absence.h"
+#include "mapper/mapspace.h"
+#include "mapper/network.h"
+#include "mapper/parallel.h"
+
+namespace paretile::explore {
+namespace {
+
+using mapper::ProblemResult;
+using mapper::ProofStatus;
+
+constexpr std::size_t kMaxKnown = 2'000;  // fronts kept for later designs
+
+std::vector<std::pair<std::string, Setting>> settings_of(const Sweep& sweep, const Design& design) {
+  std::vector<std::pair<std::string, Setting>> settings;
+  for (std::size_t i = 0; i < sweep.parameters.size(); ++i) {
+    const Parameter& parameter = sweep.parameters[i];
+    settings.emplace_back(parameter.name, parameter.values[design.choice[i]]);
+  }
+  for (std::size_t i = 0; i < sweep.derived.size(); ++i) {
+    settings.emplace_back(sweep.derived[i].name,
+                          Setting{fmt::format("{}", design.derived[i]), design.derived[i]});
+  }
+  return settings;
+}
+
+LayerResult layer_result(const Layer& layer, const Architecture& architecture,
+                         const ProblemResult& found, std::size_t choice) {
+  const mapper::Point& point = found.front[choice];
+  LayerResult result;
+  result.layer = layer.name;
+  result.energy_pj = point.energy_pj;
+  result.latency_cycles = point.latency_cycles;
+  result.proof = to_string(found.proof.status);
+  result.front_size = std::ssize(found.front);
+  result.nest = to_text(point.mapping, layer.problem, architecture);
+  result.seconds = found.seconds;
+  return result;
+}
+
+}  // namespace
+
+DesignSolver::DesignSolver(const Sweep& sweep, int threads, const std::atomic<bool>* stop)
+    : sweep_(sweep) {
+  settings_.objective.kind = sweep.objective;
+  settings_.threads = threads;
+  settings_.stop = stop;
+}
+
+bool DesignSolver::find_all(const Workload& workload, const std::vector<UniqueLayer>& unique,
+                            const Architecture& architecture,
+                            const std::vector<std::uint64_t>& hashes) {
+  Workload missing;
+  std::vector<std::uint64_t> missing_hashes;
+  for (std::size_t i = 0; i < unique.size(); ++i) {
+    if (known_.contains(hashes[i])) {
+      ++reused_;
+      continue;
+    }
+    missing.layers.push_back(workload.layers[unique[i].first]);
+    missing_hashes.push_back(hashes[i]);
+  }
+  if (missing.layers.empty()) return true;
+  mapper::Settings settings = settings_;
+  settings.objective = mapper::layer_objective(settings_.objective, 1, unique.size());
+  mapper::WorkloadResult found = mapper::map_workload(missing, architecture, settings);
+  if (found.interrupted) return false;
+  for (std::size_t i = 0; i < found.results.size(); ++i) {
+    known_.emplace(missing_hashes[i], std::move(found.results[i]));
+  }
+  solved_ += std::ssize(found.results);
+  return true;
+}
+
+std::optional<DesignResult> DesignSolver::solve(std::int64_t id) {
+  const mapper::Stopwatch clock;
+  const DesignOrMistake made = make_design(sweep_, id);
+  if (!made.design) return std::nullopt;  // parse_sweep() lets no such design through
+  const Architecture architecture = build(sweep_, *made.design);
+  const Workload workload = with_precision(sweep_.workload, architecture);
+  const std::vector<UniqueLayer> unique = unique_layers(workload);
+  std::vector<std::uint64_t> hashes;
+  for (const UniqueLayer& layer : unique) {
+    const Problem& problem = workload.layers[layer.first].problem;
+    hashes.push_back(mapper::mapspace_of(problem, architecture, settings_, 0).hash);
+  }
+  if (known_.size() > kMaxKnown) known_.clear();
+  if (!find_all(workload, unique, architecture, hashes)) return std::nullopt;
+
+  DesignResult result;
+  result.id = id;
+  result.architecture = sweep_.chips[made.design->chip]->name;
+  result.clock_hz = architecture.clock_hz;
+  result.area_um2 = architecture.area_um2();
+  result.compute_units = architecture.compute_instances();
+  result.settings = settings_of(sweep_, *made.design);
+  result.proof = to_string(ProofStatus::kOptimal);
+
+  add_layers(workload, unique, architecture, hashes, result);
+  result.seconds = clock.seconds();
+  return result;
+}
+
+void DesignSolver::add_layers(const Workload& workload, const std::vector<UniqueLayer>& unique,
+                              const Architecture& architecture,
+                              const std::vector<std::uint64_t>& hashes, DesignResult& result) {
+  const std::vector<std::int64_t> runs = mapper::runs_per_nest(workload, unique);
+  std::vector<mapper::LayerFront> fronts;
+  for (std::size_t i = 0; i < unique.size(); ++i) {
+    const ProblemResult& found = known_.at(hashes[i]);
+    fronts.push_back({found.front, runs[i]});
+    if (found.proof.status != ProofStatus::kOptimal) result.proof = to_string(found.proof.status);
+    if (!found.front.empty() || !result.reason.empty()) continue;
+    const Layer& layer = workload.layers[unique[i].first];
+    result.reason = layer.name + ": " +
+                    mapper::why_none(found, settings_, layer.problem, architecture).sentence;
+  }
+  const mapper::NetworkFront front = mapper::network_front(fronts);
+  result.energy_error = front.energy_error;
+  result.best = mapper::best_point(front, settings_.objective);
+  if (!result.best) return;
+  const mapper::NetworkPoint& best = front.points[*result.best];
+  for (std::size_t i = 0; i < unique.size(); ++i) {
+    const Layer& layer = workload.layers[unique[i].first];
+    LayerResult row = layer_result(layer, architecture, known_.at(hashes[i]), best.choice[i]);
+    row.runs = runs[i];
+    row.mapspace_hash = fmt::format("{:016x}", hashes[i]);
+    result.layers.push_back(std::move(row));
+  }
+  if (sweep_.objective != mapper::ObjectiveKind::kFront) {
+    result.points = {{best.energy_pj, best.latency_cycles}};
+    result.best = 0;
+    return;
+  }
+  for (const mapper::NetworkPoint& point : front.points) {
+    result.points.push_back({point.energy_pj, point.latency_cycles});
+  }
+}
+
+SweepProgress run_sweep(const Sweep& sweep, SweepFile& file, const SweepRun& run) {
+  std::vector<std::int64_t> waiting;
+  SweepProgress progress;
+  const std::set<std::int64_t> finished = file.finished();
+  for (std::size_t i = 0; i < sweep.designs.size(); ++i) {
+    if (static_cast<std::int64_t>(i) % run.shards != run.shard) continue;
+    ++progress.total;
+    if (finished.contains(sweep.designs[i])) {
+      ++progress.finished;
+    } else {
+      waiting.push_back(sweep.designs[i]);
+    }
+  }
+  DesignSolver solver(sweep, run.threads, run.stop);
+  for (const std::int64_t id : waiting) {
+    if (mapper::stopped(run.stop)) break;
+    const std::optional<DesignResult> result = solver.solve(id);
+    if (!result) break;
+    file.put(*result);
+    ++progress.finished;
+    progress.solved = solver.solved();
+    progress.reused = solver.reused();
+    if (run.progress) run.progress(progress);
+  }
+  return progress;
+}
+
+}  // namespace paretile::explore
