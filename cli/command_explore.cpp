@@ -73,12 +73,21 @@ class SweepWatch {
   std::int64_t done_ = 0;
 };
 
+std::string layers_text(const explore::LayerCounts& layers) {
+  std::string text = fmt::format("layer problems: {} solved, {} reused", with_commas(layers.solved),
+                                 with_commas(layers.reused));
+  if (layers.relaxed + layers.partly > 0) {
+    text += fmt::format("; of chips with less bandwidth {} without a search, {} with part of one",
+                        with_commas(layers.relaxed), with_commas(layers.partly));
+  }
+  return text + '\n';
+}
+
 std::string text_of(const explore::SweepProgress& progress, const SweepSummary& summary,
                     const SweepRows& front) {
   std::string text = fmt::format("{} of {} finished, in {}\n", progress.finished,
                                  counted(progress.total, "design"), summary.file);
-  text += fmt::format("layer problems: {} solved, {} reused\n", with_commas(progress.solved),
-                      with_commas(progress.reused));
+  text += layers_text(progress.layers);
   return text + "\nfront of energy, latency and area:\n" + sweep_rows_text(front);
 }
 

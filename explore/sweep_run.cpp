@@ -18,8 +18,6 @@ namespace {
 using mapper::ProblemResult;
 using mapper::ProofStatus;
 
-constexpr std::size_t kMaxKnown = 2'000;  // fronts kept for later designs
-
 std::vector<std::pair<std::string, Setting>> settings_of(const Sweep& sweep, const Design& design) {
   std::vector<std::pair<std::string, Setting>> settings;
   for (std::size_t i = 0; i < sweep.parameters.size(); ++i) {
@@ -47,39 +45,18 @@ LayerResult layer_result(const Layer& layer, const Architecture& architecture,
   return result;
 }
 
+mapper::Settings settings_for(const Sweep& sweep, const SweepRun& run) {
+  mapper::Settings settings;
+  settings.objective.kind = sweep.objective;
+  settings.threads = run.threads;
+  settings.stop = run.stop;
+  return settings;
+}
+
 }  // namespace
 
-DesignSolver::DesignSolver(const Sweep& sweep, int threads, const std::atomic<bool>* stop)
-    : sweep_(sweep) {
-  settings_.objective.kind = sweep.objective;
-  settings_.threads = threads;
-  settings_.stop = stop;
-}
-
-bool DesignSolver::find_all(const Workload& workload, const std::vector<UniqueLayer>& unique,
-                            const Architecture& architecture,
-                            const std::vector<std::uint64_t>& hashes) {
-  Workload missing;
-  std::vector<std::uint64_t> missing_hashes;
-  for (std::size_t i = 0; i < unique.size(); ++i) {
-    if (known_.contains(hashes[i])) {
-      ++reused_;
-      continue;
-    }
-    missing.layers.push_back(workload.layers[unique[i].first]);
-    missing_hashes.push_back(hashes[i]);
-  }
-  if (missing.layers.empty()) return true;
-  mapper::Settings settings = settings_;
-  settings.objective = mapper::layer_objective(settings_.objective, 1, unique.size());
-  mapper::WorkloadResult found = mapper::map_workload(missing, architecture, settings);
-  if (found.interrupted) return false;
-  for (std::size_t i = 0; i < found.results.size(); ++i) {
-    known_.emplace(missing_hashes[i], std::move(found.results[i]));
-  }
-  solved_ += std::ssize(found.results);
-  return true;
-}
+DesignSolver::DesignSolver(const Sweep& sweep, const SweepRun& run)
+    : sweep_(sweep), settings_(settings_for(sweep, run)), fronts_(sweep, settings_) {}
 
 std::optional<DesignResult> DesignSolver::solve(std::int64_t id) {
   const mapper::Stopwatch clock;
@@ -88,13 +65,13 @@ std::optional<DesignResult> DesignSolver::solve(std::int64_t id) {
   const Architecture architecture = build(sweep_, *made.design);
   const Workload workload = with_precision(sweep_.workload, architecture);
   const std::vector<UniqueLayer> unique = unique_layers(workload);
-  std::vector<std::uint64_t> hashes;
+  std::vector<const Problem*> problems;
   for (const UniqueLayer& layer : unique) {
-    const Problem& problem = workload.layers[layer.first].problem;
-    hashes.push_back(mapper::mapspace_of(problem, architecture, settings_, 0).hash);
+    problems.push_back(&workload.layers[layer.first].problem);
   }
-  if (known_.size() > kMaxKnown) known_.clear();
-  if (!find_all(workload, unique, architecture, hashes)) return std::nullopt;
+  const mapper::Objective objective =
+      mapper::layer_objective(settings_.objective, 1, unique.size());
+  if (!fronts_.find(problems, architecture, objective)) return std::nullopt;
 
   DesignResult result;
   result.id = id;
@@ -105,18 +82,17 @@ std::optional<DesignResult> DesignSolver::solve(std::int64_t id) {
   result.settings = settings_of(sweep_, *made.design);
   result.proof = to_string(ProofStatus::kOptimal);
 
-  add_layers(workload, unique, architecture, hashes, result);
+  add_layers(workload, unique, architecture, result);
   result.seconds = clock.seconds();
   return result;
 }
 
 void DesignSolver::add_layers(const Workload& workload, const std::vector<UniqueLayer>& unique,
-                              const Architecture& architecture,
-                              const std::vector<std::uint64_t>& hashes, DesignResult& result) {
+                              const Architecture& architecture, DesignResult& result) {
   const std::vector<std::int64_t> runs = mapper::runs_per_nest(workload, unique);
   std::vector<mapper::LayerFront> fronts;
   for (std::size_t i = 0; i < unique.size(); ++i) {
-    const ProblemResult& found = known_.at(hashes[i]);
+    const ProblemResult& found = fronts_.at(i);
     fronts.push_back({found.front, runs[i]});
     if (found.proof.status != ProofStatus::kOptimal) result.proof = to_string(found.proof.status);
     if (!found.front.empty() || !result.reason.empty()) continue;
@@ -131,9 +107,9 @@ void DesignSolver::add_layers(const Workload& workload, const std::vector<Unique
   const mapper::NetworkPoint& best = front.points[*result.best];
   for (std::size_t i = 0; i < unique.size(); ++i) {
     const Layer& layer = workload.layers[unique[i].first];
-    LayerResult row = layer_result(layer, architecture, known_.at(hashes[i]), best.choice[i]);
+    LayerResult row = layer_result(layer, architecture, fronts_.at(i), best.choice[i]);
     row.runs = runs[i];
-    row.mapspace_hash = fmt::format("{:016x}", hashes[i]);
+    row.mapspace_hash = fmt::format("{:016x}", fronts_.hash(i));
     result.layers.push_back(std::move(row));
   }
   if (sweep_.objective != mapper::ObjectiveKind::kFront) {
@@ -159,15 +135,14 @@ SweepProgress run_sweep(const Sweep& sweep, SweepFile& file, const SweepRun& run
       waiting.push_back(sweep.designs[i]);
     }
   }
-  DesignSolver solver(sweep, run.threads, run.stop);
+  DesignSolver solver(sweep, run);
   for (const std::int64_t id : waiting) {
     if (mapper::stopped(run.stop)) break;
     const std::optional<DesignResult> result = solver.solve(id);
     if (!result) break;
     file.put(*result);
     ++progress.finished;
-    progress.solved = solver.solved();
-    progress.reused = solver.reused();
+    progress.layers = solver.counts();
     if (run.progress) run.progress(progress);
   }
   return progress;

@@ -81,12 +81,14 @@ TEST_CASE("each design is what map_workload finds, and the front what no other b
   const Sweep sweep = sweep_of(
       "vary:\n  size: {field: buffer.capacity, values: [128 B, 256 B, 1 KiB]}\n"
       "  x: {field: array.x.size, values: [1, 2, 8]}\n"
+      "  dram: {field: dram.bandwidth, values: [16 b/cycle, 256 b/cycle, 1024 b/cycle]}\n"
       "derive:\n  area: {field: buffer.area, value: size}\n"
       "  unit: {field: compute.area, value: 100}\n");
   const TemporaryFile name("sweep_");
   SweepFile file(name.path, sweep);
   const SweepProgress progress = run_sweep(sweep, file, {});
-  CHECK(progress.finished == 9);
+  CHECK(progress.finished == 27);
+  CHECK(progress.layers.relaxed + progress.layers.partly > 0);
   std::size_t position = 0;
   const std::vector<SweepFile::Row> rows = file.rows(true);
   for (const std::int64_t id : sweep.designs) {
@@ -111,8 +113,8 @@ TEST_CASE("layers of designs that differ in area alone are solved once") {
   const TemporaryFile name("reuse_");
   SweepFile file(name.path, sweep);
   const SweepProgress progress = run_sweep(sweep, file, {});
-  CHECK(progress.solved == 1);
-  CHECK(progress.reused == 2);
+  CHECK(progress.layers.solved == 1);
+  CHECK(progress.layers.reused == 2);
 }
 
 TEST_CASE("more buffer at the same energies never costs more") {

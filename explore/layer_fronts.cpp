@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "explore/layer_fronts.h"
+
+#include <algorithm>
+
+#include "mapper/mapspace.h"
+#include "mapper/parallel.h"
+#include "mapper/pareto.h"
+
+namespace paretile::explore {
+namespace {
+
+using mapper::ProblemResult;
+
+constexpr std::size_t kMaxKnown = 2'000;  // fronts kept for later designs
+
+}  // namespace
+
+LayerFronts::LayerFronts(const Sweep& sweep, mapper::Settings settings)
+    : settings_(std::move(settings)), relaxation_(sweep, settings_) {}
+
+std::uint64_t LayerFronts::hash_of(const Problem& problem, const Architecture& chip) const {
+  return mapper::mapspace_of(problem, chip, settings_, 0).hash;
+}
+
+bool LayerFronts::find(const std::vector<const Problem*>& problems, const Architecture& chip,
+                       const mapper::Objective& objective) {
+  if (known_.size() > kMaxKnown) known_.clear();
+  hashes_.clear();
+  std::vector<Task> tasks;
+  std::vector<Bound> bounds;
+  for (const Problem* problem : problems) {
+    const std::uint64_t hash = hash_of(*problem, chip);
+    hashes_.push_back(hash);
+    if (known_.contains(hash)) {
+      ++counts_.reused;
+      continue;
+    }
+    Architecture relaxed = relaxation_.relaxed(*problem, chip);
+    const std::uint64_t relaxed_hash = hash_of(*problem, relaxed);
+    if (relaxed_hash != hash) bounds.push_back({problem, hash, relaxed_hash, {}});
+    if (known_.contains(relaxed_hash)) continue;
+    tasks.push_back({problem, std::move(relaxed), objective, relaxed_hash, {}});
+  }
+  if (!run(tasks)) return false;
+  counts_.solved += std::ssize(tasks);
+  for (Task& task : tasks) known_.emplace(task.hash, std::move(task.result));
+  return find_relaxed(bounds, chip, objective);
+}
+
+bool LayerFronts::find_relaxed(std::vector<Bound>& bounds, const Architecture& chip,
+                               const mapper::Objective& objective) {
+  std::vector<Task> tasks;
+  for (Bound& bound : bounds) {
+    const cost_model::Evaluator evaluator(*bound.problem, chip, settings_.model);
+    CarriedOver carried = carry_over(known_.at(bound.relaxed_hash).front, objective, evaluator);
+    bound.points = std::move(carried.points);
+    bound.first_task = tasks.size();
+    bound.num_tasks = carried.missing.size();
+    for (const mapper::Objective& missing : carried.missing) {
+      tasks.push_back({bound.problem, chip, missing, bound.hash, {}});
+    }
+  }
+  if (!run(tasks)) return false;
+  for (const Bound& bound : bounds) settle(bound, tasks, chip);
+  return true;
+}
+
+bool LayerFronts::run(std::vector<Task>& tasks) const {
+  mapper::parallel_blocks(tasks.size(), 1, settings_.threads, settings_.stop,
+                          [&](const mapper::Block& block) {
+                            Task& task = tasks[block.begin];
+                            mapper::Settings settings = settings_;
+                            settings.objective = task.objective;
+                            settings.threads = 1;
+                            task.result = map_problem(*task.problem, task.chip, settings);
+                          });
+  return !mapper::stopped(settings_.stop);
+}
+
+void LayerFronts::settle(const Bound& bound, const std::vector<Task>& tasks,
+                         const Architecture& chip) {
+  const ProblemResult& relaxed = known_.at(bound.relaxed_hash);
+  ProblemResult result;
+  result.proof = relaxed.proof;
+  result.proof.mapspace = mapper::mapspace_of(*bound.problem, chip, settings_,
+                                              relaxed.proof.mapspace.size);
+  result.infeasible = relaxed.infeasible;  // what fits does not depend on bandwidths
+  mapper::Front front;
+  for (const mapper::Point& point : bound.points) front.offer(point);
+  for (std::size_t i = 0; i < bound.num_tasks; ++i) {
+    const ProblemResult& searched = tasks[bound.first_task + i].result;
+    for (const mapper::Point& point : searched.front) front.offer(point);
+    if (searched.proof.status != mapper::ProofStatus::kOptimal) result.proof = searched.proof;
+    result.seconds += searched.seconds;
+  }
+  result.front = front.points();
+  if (bound.num_tasks == 0) {
+    ++counts_.relaxed;
+  } else {
+    ++(bound.points.empty() ? counts_.solved : counts_.partly);
+  }
+  known_.emplace(bound.hash, std::move(result));
+}
+
+}  // namespace paretile::explore

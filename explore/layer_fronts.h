@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "explore/relaxation.h"
+
+namespace paretile::explore {
+
+/// How layer problems were answered.
+struct LayerCounts {
+  std::int64_t solved = 0;   ///< searched as a whole
+  std::int64_t reused = 0;   ///< the very problem was known
+  std::int64_t relaxed = 0;  ///< the front of a chip of more bandwidth was theirs: no search
+  std::int64_t partly = 0;   ///< part of it was: only between its points was searched
+};
+
+/// Finds fronts of layers on designs of a sweep, none of them twice.
+class LayerFronts {
+ public:
+  LayerFronts(const Sweep& sweep, mapper::Settings settings);
+
+  /// Finds what is not known of these; false if it was stopped before. `objective`: of all layers,
+  /// always the same. Gives a hash per problem, by which at() knows them until the next call.
+  bool find(const std::vector<const Problem*>& problems, const Architecture& chip,
+            const mapper::Objective& objective);
+  /// Of the problems of the last find(), in their order.
+  [[nodiscard]] const mapper::ProblemResult& at(std::size_t problem) const {
+    return known_.at(hashes_[problem]);
+  }
+  [[nodiscard]] std::uint64_t hash(std::size_t problem) const { return hashes_[problem]; }
+  [[nodiscard]] const LayerCounts& counts() const { return counts_; }
+
+ private:
+  /// A problem to be searched.
+  struct Task {
+    const Problem* problem;
+    Architecture chip;
+    mapper::Objective objective;
+    std::uint64_t hash = 0;
+    mapper::ProblemResult result;
+  };
+  /// A problem whose chip has less bandwidth than another's.
+  struct Bound {
+    const Problem* problem;
+    std::uint64_t hash;
+    std::uint64_t relaxed_hash;
+    std::vector<mapper::Point> points;
+    std::size_t first_task = 0;  ///< searches between its points
+    std::size_t num_tasks = 0;
+  };
+
+  [[nodiscard]] std::uint64_t hash_of(const Problem& problem, const Architecture& chip) const;
+  bool run(std::vector<Task>& tasks) const;
+  bool find_relaxed(std::vector<Bound>& bounds, const Architecture& chip,
+                    const mapper::Objective& objective);
+  void settle(const Bound& bound, const std::vector<Task>& tasks, const Architecture& chip);
+
+  mapper::Settings settings_;
+  Relaxation relaxation_;
+  std::unordered_map<std::uint64_t, mapper::ProblemResult> known_;  ///< by mapspace hash
+  std::vector<std::uint64_t> hashes_;
+  LayerCounts counts_;
+};
+
+}  // namespace paretile::explore
