@@ -16,8 +16,9 @@ constexpr const char* kPurpose =
     "it.\n";
 
 constexpr const char* kExitCodes =
-    "exit codes: 0 done, 1 nothing feasible, 2 bad input, 3 interrupted (what was found is "
-    "written)\n"
+    "exit codes: 0 done, 1 nothing feasible, 2 bad input or a file that cannot be used, 3 "
+    "interrupted\n"
+    "(what was found is written)\n"
     "results go to stdout, logs and progress to stderr\n";
 
 /// "default 20000, from 1 to 1000000 mappings per layer", "default exact, one of exact, box".

@@ -21,6 +21,7 @@ const std::atomic<bool>& catch_interrupts() {
   action.sa_handler = SIG_IGN;
   action.sa_flags = 0;
   sigaction(SIGPIPE, &action, nullptr);
+  sigaction(SIGXFSZ, &action, nullptr);
   return interrupted;
 }
 

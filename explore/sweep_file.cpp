@@ -7,12 +7,15 @@
 
 #include "core/diagnostics.h"
 #include "explore/sweep_schema.h"
+#include "mapper/parallel.h"
 
 namespace paretile::explore {
 namespace {
 
 using inner_loop::SqliteFile;
 using inner_loop::SqlStatement;
+
+constexpr double kSyncEveryS = 1;  // what a power cut may take
 
 InputError mistake(const std::string& path, std::string message, std::string hint) {
   return InputError({{{path, 0, 0}, std::move(message), "", std::move(hint)}});
@@ -144,8 +147,27 @@ struct SweepFile::Open {
     return settings;
   }
 
+  /// All tables with rows of single designs, but `designs` itself.
+  [[nodiscard]] std::vector<std::string> tables_of_designs() const {
+    SqlStatement found = file.prepare(
+        "SELECT t.name FROM sqlite_master t JOIN pragma_table_info(t.name) c ON c.name = 'design' "
+        "WHERE t.type = 'table' ORDER BY t.name");
+    std::vector<std::string> names;
+    while (found.step()) names.push_back(found.text(0));
+    return names;
+  }
+
+  /// Makes the next transaction, and all before it, safe from a power cut, once a second at most:
+  /// waiting for the disk each time would take longer than many a design.
+  void sync_now_and_then() {
+    const bool is_due = !synced || synced->seconds() >= kSyncEveryS;
+    if (is_due) synced.emplace();
+    file.execute(is_due ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  }
+
   std::string path;
   SqliteFile file;
+  std::optional<mapper::Stopwatch> synced;
 };
 
 SweepFile::SweepFile(const std::string& path, const Identity& identity)
@@ -193,6 +215,7 @@ std::set<std::int64_t> SweepFile::finished() const {
 }
 
 void SweepFile::put(const DesignResult& result) {
+  open_->sync_now_and_then();
   Transaction transaction(open_->file);
   if (!open_->has(result.id)) {
     open_->put_settings(result);
@@ -201,6 +224,13 @@ void SweepFile::put(const DesignResult& result) {
     open_->put_layers(result);
   }
   transaction.commit();
+}
+
+void SweepFile::limit_size(std::int64_t bytes) {
+  SqlStatement page_size = open_->file.prepare("PRAGMA page_size");
+  page_size.step();
+  const std::int64_t pages = std::max<std::int64_t>(1, bytes / page_size.integer(0));
+  open_->file.execute(fmt::format("PRAGMA max_page_count = {}", pages));
 }
 
 void SweepFile::add(const std::string& other_path) {
@@ -218,13 +248,13 @@ void SweepFile::add(const std::string& other_path) {
   file.prepare("ATTACH ? AS other").bind(1, std::string_view(other_path)).run();
   {
     Transaction transaction(file);
-    // `designs` last: it says which are new
-    for (const char* table : {"settings", "points", "layers", "designs"}) {
-      const char* key = std::string_view(table) == "designs" ? "id" : "design";
-      file.execute(fmt::format("INSERT INTO main.{0} SELECT * FROM other.{0} WHERE {1} NOT IN "
+    for (const std::string& table : open_->tables_of_designs()) {
+      file.execute(fmt::format("INSERT INTO main.{0} SELECT * FROM other.{0} WHERE design NOT IN "
                                "(SELECT id FROM main.designs)",
-                               table, key));
+                               table));
     }
+    // The last, for it says which are new.
+    file.execute("INSERT OR IGNORE INTO main.designs SELECT * FROM other.designs");
     transaction.commit();
   }
   file.execute("DETACH other");

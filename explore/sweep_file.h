@@ -66,8 +66,12 @@ class SweepFile {
   SweepFile& operator=(SweepFile&&) noexcept;
 
   [[nodiscard]] std::set<std::int64_t> finished() const;
-  /// A design that is there already stays as it is.
+  /// A design that is there already stays as it is. Throws InputError where it cannot be written, as
+  /// on a full disk: what was there before stays. After a power cut, designs of the last second may
+  /// be missing, nothing else.
   void put(const DesignResult& result);
+  /// Lets the file grow to so many bytes and no further: then put() finds no room.
+  void limit_size(std::int64_t bytes);
 
   /// Adds all designs of another file of the same sweep. Throws InputError where it is of another.
   void add(const std::string& other_path);

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <cerrno>
+#include <system_error>
 #include <utility>
 
 #include "core/diagnostics.h"
@@ -18,10 +20,27 @@ InputError mistake(const std::string& path, std::string message, std::string hin
   return InputError({{{path, 0, 0}, std::move(message), "", std::move(hint)}});
 }
 
+/// What the system says of the call that has just failed, as far as it is known.
+std::string system_words() {
+  return errno == 0 ? "" : ": " + std::generic_category().message(errno);
+}
+
+InputError no_room(const std::string& path, const std::string& why) {
+  return mistake(path, "cannot be written" + why,
+                 "make room and run the same again: what is in the file stays");
+}
+
 /// What SQLite says went wrong, in the user's terms.
 InputError failure(const std::string& path, sqlite3* database, int code) {
   const std::string said = database == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database);
   switch (code & 0xFF) {
+    case SQLITE_FULL:
+      return no_room(path, errno == 0 ? ": it has its largest size" : system_words());
+    case SQLITE_IOERR: {
+      const bool is_room = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+      if (is_room) return no_room(path, system_words());
+      return mistake(path, fmt::format("cannot be used: {}{}", said, system_words()), "");
+    }
     case SQLITE_NOTADB:
       return mistake(path, "is no SQLite database", "name another file, or one that is not there");
     case SQLITE_CORRUPT:
@@ -87,6 +106,7 @@ SqlStatement& SqlStatement::bind(int parameter, std::nullptr_t) {
 }
 
 bool SqlStatement::step() {
+  errno = 0;
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
@@ -163,6 +183,7 @@ void SqliteFile::check_or_make(const Kind& kind) const {
 void SqliteFile::use_write_ahead_log() const {
   // The switch gives up at once where another connection stands in its way, whatever the timeout.
   for (int waited = 0;; waited += kRetryMilliseconds) {
+    errno = 0;
     const int code =
         sqlite3_exec(database_.get(), "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
     if ((code & 0xFF) != SQLITE_BUSY || waited >= kBusyMilliseconds) {
@@ -178,6 +199,7 @@ SqlStatement SqliteFile::prepare(std::string_view sql) const {
 
 void SqliteFile::execute(std::string_view sql) const {
   const std::string text(sql);
+  errno = 0;
   check(sqlite3_exec(database_.get(), text.c_str(), nullptr, nullptr, nullptr), path_,
         database_.get());
 }

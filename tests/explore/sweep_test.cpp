@@ -36,7 +36,9 @@ struct TemporaryFile {
                  .string()) {
     std::filesystem::remove(path);
   }
-  ~TemporaryFile() { std::filesystem::remove(path); }
+  ~TemporaryFile() {
+    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
+  }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   std::string path;
@@ -136,6 +138,37 @@ TEST_CASE("more buffer at the same energies never costs more") {
       last = value;
     }
   }
+}
+
+TEST_CASE("a file that is full keeps what it has, and takes more once it may grow") {
+  const Sweep sweep = sweep_of(
+      "vary:\n  size: {field: buffer.capacity, from: 256 B, to: 24 KiB, step: 64 B}\n");
+  const TemporaryFile name("full_");
+  std::set<std::int64_t> finished;
+  {
+    SweepFile file(name.path, sweep);
+    file.limit_size(100'000);
+    std::string message;
+    try {
+      run_sweep(sweep, file, {});
+    } catch (const InputError& error) {
+      message = error.what();
+    }
+    CHECK(message == name.path +
+                         ": error: cannot be written: it has its largest size\n"
+                         "  hint: make room and run the same again: what is in the file stays");
+    finished = file.finished();
+    CHECK(std::ssize(finished) > 10);
+    CHECK(finished.size() < sweep.designs.size());
+    file.limit_size(1'000'000);
+    CHECK(run_sweep(sweep, file, {}).finished == std::ssize(sweep.designs));
+  }
+  const TemporaryFile other("whole_");
+  SweepFile whole(other.path, sweep);
+  run_sweep(sweep, whole, {});
+  const SweepFile again(name.path);
+  CHECK(again.finished() == whole.finished());
+  CHECK(again.front_view() == whole.front_view());
 }
 
 TEST_CASE("a file keeps to its sweep") {

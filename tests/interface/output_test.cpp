@@ -72,15 +72,12 @@ TEST_CASE("a full disk is an error, a reader that went away is none") {
 TEST_CASE("a file that cannot be written to its end stays what it was") {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/out.json";
-  // At most one block per file, and the list is longer: the write fails, or kills, half-way.
-  const std::string limited = "ulimit -f 1; paretile list --json '" + path + "'";
+  // At most one block per file, and the list is longer: the write fails half-way.
   write_text(path, "old");
-  const Finished fails = shell("trap '' XFSZ; " + limited);
+  const Finished fails = shell("ulimit -f 1; paretile list --json '" + path + "'");
   CHECK(fails.exit_code == 2);
   CHECK(fails.err == "paretile: error: cannot write '" + path + "': File too large\n");
   CHECK(folder.file_names() == std::vector<std::string>{"out.json"});
-  const Finished killed = shell(limited);
-  CHECK(killed.exit_code == 128 + SIGXFSZ);
   CHECK(read_text(path) == "old");
 }
 

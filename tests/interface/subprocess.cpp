@@ -34,6 +34,7 @@ void limit(int resource, std::size_t most) {
                  [](std::string& argument) { return argument.data(); });
   limit(RLIMIT_CPU, limits.cpu_s);
   limit(RLIMIT_AS, limits.address_bytes);
+  limit(RLIMIT_FSIZE, limits.file_bytes);
   ::execvp(argv[0], argv.data());
   ::_exit(127);
 }

@@ -20,6 +20,7 @@ struct Finished {
 struct Limits {
   std::size_t cpu_s = 0;
   std::size_t address_bytes = 0;
+  std::size_t file_bytes = 0;  ///< of each file
 };
 
 /// A running program with its stdout and stderr in pipes. Killed if still alive when destroyed.
