@@ -2,40 +2,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "cli/catalogue.h"
 #include "cli/commands.h"
 #include "cli/log.h"
+#include "cli/sweep_flags.h"
 #include "cli/sweep_report.h"
 #include "cli/text_table.h"
-#include "cli/usage_error.h"
 #include "core/io/load.h"
 #include "explore/sweep_run.h"
 
 namespace paretile::cli {
 namespace {
 
-constexpr std::int64_t kMaxUnasked = 10'000;  // designs explored without --yes
 constexpr double kLineEveryS = 5;             // between lines of progress that is no bar
-
-struct Shard {
-  std::int64_t index = 0;
-  std::int64_t count = 1;
-};
-
-/// "2/8": the third of eight.
-Shard shard_of(const std::string& text) {
-  Shard shard;
-  const char* end = text.data() + text.size();
-  const auto index = std::from_chars(text.data(), end, shard.index);
-  const bool has_slash = index.ec == std::errc() && index.ptr != end && *index.ptr == '/';
-  const auto count = std::from_chars(has_slash ? index.ptr + 1 : end, end, shard.count);
-  const bool is_read = has_slash && count.ec == std::errc() && count.ptr == end;
-  if (is_read && shard.index >= 0 && shard.index < shard.count) return shard;
-  throw usage_error("--shard of 'explore' must be I/N, not " + quoted(text),
-                    "0/4, 1/4, 2/4 and 3/4 are all of four");
-}
 
 std::string designs_text(const explore::Sweep& sweep) {
   const auto designs = std::ssize(sweep.designs);
@@ -93,7 +73,7 @@ std::string text_of(const explore::SweepProgress& progress, const SweepSummary& 
 
 Outcome run_explore(const Arguments& arguments, const Context& context) {
   const std::string path = arguments.text("sweep");
-  const Shard shard = arguments.has("--shard") ? shard_of(arguments.text("--shard")) : Shard{};
+  explore::SweepRun run = sweep_run(arguments);
   const explore::Sweep sweep = explore::parse_sweep(
       io::read_file(path), path, arguments.has("--yes") ? explore::kMaxGrid : kMaxUnasked);
   SweepSummary summary{sweep.name, arguments.text("-o"), std::ssize(sweep.designs), 0};
@@ -107,11 +87,7 @@ Outcome run_explore(const Arguments& arguments, const Context& context) {
 
   explore::SweepFile file(summary.file, sweep);
   SweepWatch watch(context);
-  explore::SweepRun run;
-  run.threads = static_cast<int>(arguments.number("--threads"));
   run.stop = context.stop;
-  run.shard = shard.index;
-  run.shards = shard.count;
   run.progress = [&](const explore::SweepProgress& progress) { watch.show(progress); };
   const explore::SweepProgress progress = explore::run_sweep(sweep, file, run);
   watch.erase();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,6 +52,12 @@ struct BaseChip {
   BaseChip& operator=(const BaseChip&) = delete;
 };
 
+/// The files that a sweep names, by the names it gives them: with them it can be read elsewhere.
+struct SweepTexts {
+  std::map<std::string, io::TableText> architectures;
+  std::map<std::string, io::TableText> workloads;
+};
+
 /// Chips to be judged by what they make of the same work.
 struct Sweep {
   std::string name;
@@ -63,6 +70,7 @@ struct Sweep {
   std::vector<std::int64_t> designs;  ///< those of the grid that keep the constraints, ascending
 
   std::string description;  ///< in words, all that results depend on but the program
+  SweepTexts texts;
 };
 
 /// Designs of the whole grid: every chip with every choice of values.
@@ -72,8 +80,10 @@ struct Sweep {
 inline constexpr std::int64_t kMaxGrid = 1'000'000;
 
 /// Reads a sweep (docs/yaml_format.md) and goes through its grid. `max_designs`: a larger grid is
-/// refused before that. Throws InputError with every mistake, those of impossible designs too.
+/// refused before that. `texts`: what the sweep names is looked for there before anywhere else.
+/// Throws InputError with every mistake, those of impossible designs too.
 [[nodiscard]] Sweep parse_sweep(std::string_view text, const std::string& file,
-                                std::int64_t max_designs = kMaxGrid);
+                                std::int64_t max_designs = kMaxGrid,
+                                const SweepTexts* texts = nullptr);
 
 }  // namespace paretile::explore

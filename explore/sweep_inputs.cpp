@@ -36,10 +36,12 @@ void report(io::YamlDocument& document, const YamlValue& at, const InputError& e
 
 class InputsReader {
  public:
-  InputsReader(YamlReader& reader, const std::string& sweep_file, Sweep& sweep)
+  InputsReader(YamlReader& reader, const std::string& sweep_file, const SweepTexts* texts,
+               Sweep& sweep)
       : reader_(reader),
         document_(reader.document()),
         folder_(std::filesystem::path(sweep_file).parent_path()),
+        texts_(texts),
         sweep_(sweep) {}
 
   void read() {
@@ -51,22 +53,38 @@ class InputsReader {
   }
 
  private:
-  [[nodiscard]] std::string found(const std::string& name) const {
-    const std::filesystem::path beside = folder_ / name;
+  using Texts = std::map<std::string, io::TableText>;
+
+  /// The text of that name, noted in `texts` of the sweep.
+  io::TableText text_of(Texts SweepTexts::*kind, const std::vector<io::ShippedFile>& shipped,
+                        std::string_view what, const std::string& name) {
+    io::TableText text;
+    if (texts_ != nullptr && (texts_->*kind).contains(name)) {
+      text = (texts_->*kind).at(name);
+    } else {
+      text = io::find_text(shipped, what, beside(name));
+    }
+    (sweep_.texts.*kind)[name] = text;
+    return text;
+  }
+
+  [[nodiscard]] std::string beside(const std::string& name) const {
+    const std::filesystem::path path = folder_ / name;
     std::error_code ignored;
-    return !folder_.empty() && std::filesystem::is_regular_file(beside, ignored) ? beside.string()
-                                                                                : name;
+    return !folder_.empty() && std::filesystem::is_regular_file(path, ignored) ? path.string()
+                                                                               : name;
   }
 
   void read_chip(const std::string& name, const YamlValue& at) {
     try {
-      io::TableText text =
-          io::find_text(hw_specs::shipped_architectures(), "architecture", found(name));
+      io::TableText text = text_of(&SweepTexts::architectures, hw_specs::shipped_architectures(),
+                                   "architecture", name);
       const std::string chip =
           io::parse_architecture(text.text, text.file, hw_specs::find_table, hw_specs::technology)
               .name;
       for (const auto& known : sweep_.chips) {
-        if (known->name == chip) document_.error(at, "architecture '" + chip + "' stands here twice");
+        if (known->name == chip)
+          document_.error(at, "architecture '" + chip + "' stands here twice");
       }
       sweep_.description += fmt::format("architecture {} {:016x}\n", chip, hash(text.text));
       auto base = std::make_shared<BaseChip>(std::move(text));
@@ -93,7 +111,7 @@ class InputsReader {
   void add_workload(const std::string& name, std::int64_t weight, const YamlValue& at) {
     try {
       const io::TableText text =
-          io::find_text(workloads::shipped_workloads(), "workload", found(name));
+          text_of(&SweepTexts::workloads, workloads::shipped_workloads(), "workload", name);
       Workload loaded = io::parse_workload(text.text, text.file);
       for (const std::string& known : names_) {
         if (known == loaded.name) document_.error(at, "workload '" + known + "' stands here twice");
@@ -122,14 +140,16 @@ class InputsReader {
   YamlReader& reader_;
   io::YamlDocument& document_;
   std::filesystem::path folder_;
+  const SweepTexts* texts_;
   Sweep& sweep_;
   std::vector<std::string> names_;
 };
 
 }  // namespace
 
-void read_inputs(YamlReader& reader, const std::string& sweep_file, Sweep& sweep) {
-  InputsReader(reader, sweep_file, sweep).read();
+void read_inputs(YamlReader& reader, const std::string& sweep_file, const SweepTexts* texts,
+                 Sweep& sweep) {
+  InputsReader(reader, sweep_file, texts, sweep).read();
 }
 
 }  // namespace paretile::explore

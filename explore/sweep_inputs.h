@@ -10,8 +10,10 @@
 
 namespace paretile::explore {
 
-/// Reads `architectures` and `workloads`; files are looked for beside the sweep first. What is wrong
-/// with them goes into the reader's document. Notes both in the description.
-void read_inputs(io::YamlReader& reader, const std::string& sweep_file, Sweep& sweep);
+/// Reads `architectures` and `workloads`; they are looked for in `texts`, if there are any, then
+/// beside the sweep. What is wrong with them goes into the reader's document. Notes both in the
+/// description, and their texts.
+void read_inputs(io::YamlReader& reader, const std::string& sweep_file, const SweepTexts* texts,
+                 Sweep& sweep);
 
 }  // namespace paretile::explore

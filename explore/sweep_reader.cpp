@@ -28,13 +28,13 @@ class SweepReader {
  public:
   explicit SweepReader(io::YamlDocument& document) : document_(document) {}
 
-  Sweep read(std::int64_t max_designs) {
+  Sweep read(std::int64_t max_designs, const SweepTexts* texts) {
     YamlReader file(document_, document_.root(), "");
     file.integer("format", {1, 1}, Need::kRequired);
     sweep_.name = file.name("name", Need::kRequired).value_or("");
     (void)file.text("source");
     read_objective(file);
-    read_inputs(file, document_.file(), sweep_);
+    read_inputs(file, document_.file(), texts, sweep_);
     if (const YamlValue* chips = file.peek("architectures")) places_.chips = *chips;
     if (auto vary = file.child("vary", Need::kRequired)) read_parameters(*vary);
     if (auto derive = file.child("derive")) read_derived(*derive);
@@ -290,9 +290,10 @@ class SweepReader {
 
 }  // namespace
 
-Sweep parse_sweep(std::string_view text, const std::string& file, std::int64_t max_designs) {
+Sweep parse_sweep(std::string_view text, const std::string& file, std::int64_t max_designs,
+                  const SweepTexts* texts) {
   io::YamlDocument document(text, file);
-  return SweepReader(document).read(max_designs);
+  return SweepReader(document).read(max_designs, texts);
 }
 
 }  // namespace paretile::explore

@@ -122,17 +122,28 @@ void DesignSolver::add_layers(const Workload& workload, const std::vector<Unique
   }
 }
 
+std::vector<std::int64_t> designs_of(const Sweep& sweep, const SweepRun& run) {
+  std::vector<std::int64_t> designs;
+  for (std::size_t i = 0; i < sweep.designs.size(); ++i) {
+    if (static_cast<std::int64_t>(i) % run.shards != run.shard) continue;
+    const std::int64_t id = sweep.designs[i];
+    const bool is_asked_for = run.designs == nullptr || std::binary_search(run.designs->begin(),
+                                                                           run.designs->end(), id);
+    if (is_asked_for) designs.push_back(id);
+  }
+  return designs;
+}
+
 SweepProgress run_sweep(const Sweep& sweep, SweepFile& file, const SweepRun& run) {
   std::vector<std::int64_t> waiting;
   SweepProgress progress;
   const std::set<std::int64_t> finished = file.finished();
-  for (std::size_t i = 0; i < sweep.designs.size(); ++i) {
-    if (static_cast<std::int64_t>(i) % run.shards != run.shard) continue;
+  for (const std::int64_t id : designs_of(sweep, run)) {
     ++progress.total;
-    if (finished.contains(sweep.designs[i])) {
+    if (finished.contains(id)) {
       ++progress.finished;
     } else {
-      waiting.push_back(sweep.designs[i]);
+      waiting.push_back(id);
     }
   }
   DesignSolver solver(sweep, run);

@@ -25,6 +25,7 @@ struct SweepRun {
   const std::atomic<bool>* stop = nullptr;
   std::int64_t shard = 0;  ///< this one of `shards`: every design whose place in the list is its own
   std::int64_t shards = 1;
+  const std::vector<std::int64_t>* designs = nullptr;  ///< of the shard only these, ascending
   std::function<void(const SweepProgress&)> progress;  ///< after every design
 };
 
@@ -46,6 +47,9 @@ class DesignSolver {
   mapper::Settings settings_;
   LayerFronts fronts_;
 };
+
+/// The designs of the shard, finished or not, ascending.
+[[nodiscard]] std::vector<std::int64_t> designs_of(const Sweep& sweep, const SweepRun& run);
 
 /// Solves the designs of the shard that the file does not have, and puts each into it. Stopped, it
 /// returns early; what is finished is in the file.
