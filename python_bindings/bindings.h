@@ -16,5 +16,7 @@ void bind_evaluator(pybind11::module_& module);
 void bind_map(pybind11::module_& module);
 void bind_rows(pybind11::module_& module);
 void bind_layer_cost_model(pybind11::module_& module);
+void bind_sweep(pybind11::module_& module);
+void bind_explore(pybind11::module_& module);
 
 }  // namespace paretile::python

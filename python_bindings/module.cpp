@@ -15,6 +15,8 @@ PYBIND11_MODULE(_core, module) {
   bind_map(module);
   bind_rows(module);
   bind_layer_cost_model(module);
+  bind_sweep(module);
+  bind_explore(module);
 }
 
 }  // namespace paretile::python

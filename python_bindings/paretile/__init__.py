@@ -20,6 +20,7 @@ from paretile._core import (
     Problem,
     Provenance,
     PublishedFigures,
+    Sweep,
     Tensor,
     Workload,
     __version__,
@@ -32,6 +33,8 @@ from paretile._core import (
 )
 from paretile._errors import Diagnostic, InputError
 from paretile._evaluation import Evaluation
+from paretile._exploration import Exploration
+from paretile._explore import explore, merge, results
 from paretile._layer_cost_model import LAYER_STATUS, LayerAnswer, LayerCostModel, LayerCosts
 from paretile._map import evaluate, map
 from paretile._result import Result
@@ -46,6 +49,7 @@ __all__ = [
     "Dimension",
     "Evaluation",
     "Evaluator",
+    "Exploration",
     "Fanout",
     "InputError",
     "LAYER_STATUS",
@@ -61,19 +65,23 @@ __all__ = [
     "Provenance",
     "PublishedFigures",
     "Result",
+    "Sweep",
     "Tensor",
     "VERDICTS",
     "Workload",
     "__version__",
     "evaluate",
+    "explore",
     "layer_dtype",
     "layers",
     "layers_of",
     "list_architectures",
     "list_workloads",
     "map",
+    "merge",
     "node_dtype",
     "nodes",
     "op_codes",
+    "results",
     "tables",
 ]

@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.dtypes
 import typing
-__all__: list[str] = ['Architecture', 'Axis', 'Compute', 'Dimension', 'Evaluator', 'Fanout', 'Layer', 'LayerCostModel', 'Level', 'Mapping', 'Precision', 'Problem', 'Provenance', 'PublishedFigures', 'Stop', 'Tensor', 'Workload', 'layer_dtype', 'layer_rows', 'layers_of', 'list_architectures', 'list_workloads', 'map', 'mapping_nodes', 'node_dtype', 'op_codes', 'suggest', 'verdict_names']
+__all__: list[str] = ['Architecture', 'Axis', 'Compute', 'Dimension', 'Evaluator', 'Fanout', 'Layer', 'LayerCostModel', 'Level', 'Mapping', 'Precision', 'Problem', 'Provenance', 'PublishedFigures', 'Stop', 'Sweep', 'SweepFile', 'Tensor', 'Workload', 'answer', 'designs_of', 'explore', 'layer_dtype', 'layer_rows', 'layers_of', 'list_architectures', 'list_workloads', 'map', 'mapping_nodes', 'node_dtype', 'op_codes', 'suggest', 'verdict_names']
 class Architecture:
     """
     A chip: storage levels and fan-outs from the outside in, then compute. Read-only.
@@ -1005,6 +1005,122 @@ class Stop:
         """
         Asks the search to end.
         """
+class Sweep:
+    """
+    Designs made of a few chips, as a sweep's file describes them. Read-only.
+    
+    Designs are named by their place in the whole grid: the chip counts slowest, the last parameter
+    fastest. `len(sweep)` is how many of them keep the constraints. A pickle has all files in it that the
+    sweep names.
+    
+    Examples
+    --------
+    >>> sweep = paretile.Sweep.from_yaml("examples/sweep_toy.yaml")
+    >>> sweep
+    <Sweep toy_split: 9 designs of a grid of 12, toy>
+    >>> sweep.designs[-1], sweep.settings(9)
+    (9, {'buffer_bits': 16384.0, 'columns': 4.0, 'buffer_um2': 16384.0, 'unit_um2': 500.0})
+    >>> sweep.architecture(9).level("buffer").capacity_bits
+    16384
+    """
+    @staticmethod
+    def from_yaml(source: typing.Any, *, yes: bool = False) -> Sweep:
+        """
+        A sweep from YAML (docs/yaml_format.md).
+        
+        Parameters
+        ----------
+        source : str, os.PathLike or dict
+            YAML text (it has more than one line), the path of a file, or the same as a dict. Files that it
+            names are looked for beside the sweep's file first; of a text or a dict, in the working folder.
+        yes : bool
+            Take even a grid of more than 10,000 designs.
+        
+        Raises
+        ------
+        InputError
+            With every mistake of the text, also those of single designs.
+        
+        Examples
+        --------
+        >>> sweep = paretile.Sweep.from_yaml({"format": 1, "name": "clocks", "architectures": ["eyeriss"],
+        ...     "workloads": ["alexnet"], "vary": {"clock": {"field": "clock", "values": ["100 MHz", "200 MHz"]}}})
+        >>> sweep.parameters
+        {'clock': (100000000.0, 200000000.0)}
+        """
+    def __copy__(self) -> typing.Any:
+        ...
+    def __deepcopy__(self, memo: typing.Any) -> typing.Any:
+        ...
+    def __eq__(self, arg0: typing.Any) -> typing.Any:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __len__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    def architecture(self, design: typing.SupportsInt) -> Architecture:
+        """
+        Architecture: the chip of a design. KeyError if there is no such design.
+        """
+    def settings(self, design: typing.SupportsInt) -> dict:
+        """
+        dict: the design's parameters and derived numbers. KeyError if there is no such design.
+        """
+    @property
+    def architectures(self) -> tuple:
+        """
+        tuple of str: the chips to begin with
+        """
+    @property
+    def designs(self) -> tuple:
+        """
+        tuple of int: the designs that keep the constraints, ascending
+        """
+    @property
+    def grid_size(self) -> int:
+        """
+        int: designs before constraints
+        """
+    @property
+    def name(self) -> str:
+        """
+        str
+        """
+    @property
+    def objective(self) -> str:
+        """
+        str: what a design's mappings are chosen by
+        """
+    @property
+    def parameters(self) -> dict:
+        """
+        dict: name of a parameter -> tuple of its values, numbers in base units
+        """
+    @property
+    def workload(self) -> Workload:
+        """
+        Workload: all networks, each layer as often as it runs
+        """
+class SweepFile:
+    """
+    A file of sweep results, made or gone on with.
+    """
+    def __init__(self, path: str, sweep: Sweep) -> None:
+        ...
+    def add(self, path: str) -> None:
+        """
+        Takes over what another file of the same sweep has and this one lacks.
+        """
+    def finished(self) -> list[int]:
+        """
+        list of int: designs it has, ascending
+        """
 class Tensor:
     """
     One tensor of a problem and how loops address it.
@@ -1143,6 +1259,19 @@ class Workload:
         """
         str: where the shapes come from
         """
+def answer(command: str, flags: collections.abc.Mapping[str, str]) -> dict:
+    """
+    The dict of `paretile COMMAND --json`; flags by their names on the command line.
+    """
+def designs_of(sweep: Sweep, flags: collections.abc.Mapping[str, str]) -> list[int]:
+    """
+    The designs that those flags mean, ascending.
+    """
+def explore(sweep: Sweep, db: str, flags: collections.abc.Mapping[str, str], designs: collections.abc.Sequence[typing.SupportsInt] | None, progress: typing.Any, stop: Stop) -> dict:
+    """
+    Solves the designs that the file lacks and puts them into it; the counts as a dict.
+    designs: only these, ascending. Use paretile.explore().
+    """
 def layer_rows(layers: list) -> numpy.ndarray:
     ...
 def layers_of(layers: typing.Any) -> list:

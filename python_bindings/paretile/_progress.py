@@ -12,7 +12,7 @@ QUIET_SECONDS = 1.0  # shorter searches show no bar
 
 
 @contextmanager
-def progress_bar(progress: Report | None, quiet: bool) -> Iterator[Report | None]:
+def progress_bar(progress: Report | None, quiet: bool, unit: str = "step") -> Iterator[Report | None]:
     """What to call with (done, total): the caller's function, a tqdm bar, or nothing."""
     if progress is not None and not callable(progress):
         raise TypeError(f"progress must be a function of (done, total), not {progress!r}")
@@ -21,7 +21,7 @@ def progress_bar(progress: Report | None, quiet: bool) -> Iterator[Report | None
         return
     from tqdm.auto import tqdm
 
-    with tqdm(desc="paretile", delay=QUIET_SECONDS, leave=False, unit="step") as bar:
+    with tqdm(desc="paretile", delay=QUIET_SECONDS, leave=False, unit=unit) as bar:
         def report(done: int, total: int) -> None:
             bar.total = total
             bar.update(done - bar.n)
