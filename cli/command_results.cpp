@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/output.h"
+#include "cli/python_commands.h"
 #include "cli/sweep_report.h"
 #include "cli/text_table.h"
 #include "cli/usage_error.h"
@@ -59,6 +60,7 @@ void sort_by(SweepRows& rows, const std::string& name) {
 }
 
 Outcome run_results(const Arguments& arguments, const Context&) {
+  if (arguments.has("--parquet")) throw flag_needs_python("--parquet", "results");
   const std::string path = arguments.text("results");
   const explore::SweepFile file(path);
   const bool is_front = arguments.has("--front");
@@ -118,7 +120,10 @@ Command results_command() {
                              "edp_pj_cycles, power_w, area_mm2, compute_units"},
                     {.name = "--csv",
                      .value = "FILE|-",
-                     .help = "write the rows as CSV to a file, or to stdout instead of the text"}},
+                     .help = "write the rows as CSV to a file, or to stdout instead of the text"},
+                    {.name = "--parquet",
+                     .value = "FILE",
+                     .help = "write the rows as Parquet: with the Python package and pyarrow"}},
           .example = example_of("results"),
           .run = run_results};
 }

@@ -6,6 +6,11 @@
 #include "cli/usage_error.h"
 
 namespace paretile::cli {
+namespace {
+
+constexpr const char* kHow = "in a clone of Paretile: pip install . (docs/python.md)";
+
+}  // namespace
 
 const std::vector<PythonCommand>& python_commands() {
   static const std::vector<PythonCommand> table = {
@@ -21,8 +26,12 @@ bool is_python_command(std::string_view name) {
 }
 
 InputError needs_python(std::string_view name) {
-  return usage_error("the command '" + std::string(name) + "' comes with the Python package",
-                     "in a clone of Paretile: pip install . (docs/python.md)");
+  return usage_error("the command '" + std::string(name) + "' comes with the Python package", kHow);
+}
+
+InputError flag_needs_python(std::string_view flag, std::string_view command) {
+  return usage_error(
+      std::string(flag) + " of '" + std::string(command) + "' comes with the Python package", kHow);
 }
 
 }  // namespace paretile::cli

@@ -19,5 +19,7 @@ struct PythonCommand {
 
 /// What the program, built without Python, says to such a command: how to get it.
 [[nodiscard]] InputError needs_python(std::string_view name);
+/// The same of a flag of a command that is not written in Python.
+[[nodiscard]] InputError flag_needs_python(std::string_view flag, std::string_view command);
 
 }  // namespace paretile::cli

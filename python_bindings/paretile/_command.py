@@ -12,6 +12,9 @@ from pathlib import Path
 #: the same names (cli/python_commands.cpp).
 PYTHON_COMMANDS = {"import": "paretile.importers.command"}
 
+#: Flag of a native command -> the module that runs the command with it.
+PYTHON_FLAGS = {("results", "--parquet"): "paretile._parquet"}
+
 PROGRAM = Path(__file__).parent / "bin" / "paretile"
 BAD_INPUT = 2  # exit code, as of the native program
 
@@ -25,21 +28,31 @@ def python_command(words: list[str]) -> tuple[str, list[str]] | None:
     return None
 
 
+def python_module(words: list[str]) -> tuple[str, str, list[str]] | None:
+    """What the words ask for of Python: what to call it in messages, its module, the words for it."""
+    command = python_command(words)
+    if command is not None:
+        return f"the command '{command[0]}'", PYTHON_COMMANDS[command[0]], command[1]
+    for (name, flag), module in PYTHON_FLAGS.items():
+        if words[:1] == [name] and any(word.split("=")[0] == flag for word in words):
+            return f"{flag} of '{name}'", module, words[1:]
+    return None
+
+
 def main() -> int:
     """Runs a Python command, or becomes the native program."""
-    found = python_command(sys.argv[1:])
+    found = python_module(sys.argv[1:])
     if found is None:
         os.execv(PROGRAM, ["paretile", *sys.argv[1:]])
     from paretile._errors import InputError
 
-    command, arguments = found
+    what, module, arguments = found
     try:
-        return importlib.import_module(PYTHON_COMMANDS[command]).main(arguments)
+        return importlib.import_module(module).main(arguments)
     except InputError as error:
         print(error, file=sys.stderr)
     except ModuleNotFoundError as error:
-        print(f"paretile: error: the command '{command}' needs the Python module '{error.name}'",
-              file=sys.stderr)
+        print(f"paretile: error: {what} needs the Python module '{error.name}'", file=sys.stderr)
     return BAD_INPUT
 
 

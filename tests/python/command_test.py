@@ -7,7 +7,7 @@ import subprocess
 
 import paretile
 from paretile import _command
-from paretile._command import PROGRAM, PYTHON_COMMANDS, python_command
+from paretile._command import PROGRAM, PYTHON_COMMANDS, python_command, python_module
 
 
 def test_native_commands_are_run_by_the_native_program(run_paretile):
@@ -42,6 +42,18 @@ def test_the_native_program_lists_the_python_commands_and_says_how_to_get_them()
         assert run.stderr == (
             f"paretile: error: the command '{command}' comes with the Python package\n"
             "  hint: in a clone of Paretile: pip install . (docs/python.md)\n")
+
+
+def test_a_flag_may_be_of_python():
+    words = ["results", "a.db", "--parquet", "a.parquet"]
+    assert python_module(words) == ("--parquet of 'results'", "paretile._parquet", words[1:])
+    assert python_module(["results", "--parquet=a.parquet", "a.db"])[1] == "paretile._parquet"
+    assert python_module(["results", "a.db", "--csv", "-"]) is None
+    assert python_module(["import", "--parquet"])[1] == PYTHON_COMMANDS["import"]
+    run = subprocess.run([PROGRAM, *words], capture_output=True, text=True)
+    assert run.returncode == 2
+    assert run.stderr == ("paretile: error: --parquet of 'results' comes with the Python package\n"
+                          "  hint: in a clone of Paretile: pip install . (docs/python.md)\n")
 
 
 def test_a_module_that_is_missing_is_named(monkeypatch, capsys):

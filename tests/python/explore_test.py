@@ -197,3 +197,24 @@ def test_a_design_on_which_nothing_fits_has_a_reason(tmp_path, many):
     table = paretile.explore(tiny, tmp_path / "tiny.db", quiet=True).to_dataframe()
     assert np.isnan(table.energy_pj[0]) and "psum_spad" in table.reason[0]
     assert table.energy_pj[1] > 0 and table.reason[1] == ""
+
+
+def test_parquet_has_the_rows_of_results(run_paretile, whole, tmp_path):
+    import pandas
+
+    file = tmp_path / "rows.parquet"
+    run = run_paretile("results", whole, "--filter", "x == 4", "--parquet", file)
+    assert run.returncode == 0 and run.stdout.startswith("many: 120 of 120 designs finished\n"), run.stderr
+    pandas.testing.assert_frame_equal(pandas.read_parquet(file), paretile.results(whole, filter="x == 4"))
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_parquet_that_cannot_be_written_is_an_error(run_paretile, whole, tmp_path):
+    run = run_paretile("results", tmp_path / "none.db", "--parquet", tmp_path / "rows.parquet")
+    assert run.returncode == 2 and "there is no such file" in run.stderr
+    nowhere = tmp_path / "nowhere" / "rows.parquet"
+    run = run_paretile("results", whole, "--parquet", nowhere)
+    assert run.returncode == 2
+    assert run.stderr.endswith(f"{nowhere}: error: cannot be written: No such file or directory\n"), run.stderr
+    assert run_paretile("results", whole, "--parquet").returncode == 2
+    assert list(tmp_path.iterdir()) == []
