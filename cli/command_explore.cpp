@@ -55,7 +55,8 @@ class SweepWatch {
 
 std::string layers_text(const explore::LayerCounts& layers) {
   std::string text = fmt::format("layer problems: {} solved, {} reused", with_commas(layers.solved),
-                                 with_commas(layers.reused));
+                                 with_commas(layers.reused + layers.cached));
+  if (layers.cached > 0) text += fmt::format(" ({} from the cache)", with_commas(layers.cached));
   if (layers.relaxed + layers.partly > 0) {
     text += fmt::format("; of chips with less bandwidth {} without a search, {} with part of one",
                         with_commas(layers.relaxed), with_commas(layers.partly));
@@ -118,6 +119,9 @@ Command explore_command() {
                     {.name = "--shard",
                      .value = "I/N",
                      .help = "only the designs of part I, from 0, of N equal parts"},
+                    {.name = "--cache",
+                     .value = "FILE",
+                     .help = "SQLite file of layers' fronts that sweeps share, made or added to"},
                     {.name = "--yes",
                      .kind = Flag::Kind::kSwitch,
                      .help = "explore even a grid of more than 10,000 designs"},

@@ -25,6 +25,7 @@ void read_shard(const std::string& text, explore::SweepRun& run) {
 explore::SweepRun sweep_run(const Arguments& arguments) {
   explore::SweepRun run;
   run.threads = static_cast<int>(arguments.number("--threads"));
+  run.cache = arguments.text("--cache");
   if (arguments.has("--shard")) read_shard(arguments.text("--shard"), run);
   return run;
 }

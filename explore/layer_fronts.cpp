@@ -16,8 +16,8 @@ constexpr std::size_t kMaxKnown = 2'000;  // fronts kept for later designs
 
 }  // namespace
 
-LayerFronts::LayerFronts(const Sweep& sweep, mapper::Settings settings)
-    : settings_(std::move(settings)), relaxation_(sweep, settings_) {}
+LayerFronts::LayerFronts(const Sweep& sweep, mapper::Settings settings, inner_loop::FrontFile* cache)
+    : settings_(std::move(settings)), cache_(cache), relaxation_(sweep, settings_) {}
 
 std::uint64_t LayerFronts::hash_of(const Problem& problem, const Architecture& chip) const {
   return mapper::mapspace_of(problem, chip, settings_, 0).hash;
@@ -43,8 +43,10 @@ bool LayerFronts::find(const std::vector<const Problem*>& problems, const Archit
     tasks.push_back({problem, std::move(relaxed), objective, relaxed_hash, {}});
   }
   if (!run(tasks)) return false;
-  counts_.solved += std::ssize(tasks);
-  for (Task& task : tasks) known_.emplace(task.hash, std::move(task.result));
+  for (Task& task : tasks) {
+    ++(task.is_cached ? counts_.cached : counts_.solved);
+    known_.emplace(task.hash, std::move(task.result));
+  }
   return find_relaxed(bounds, chip, objective);
 }
 
@@ -69,13 +71,24 @@ bool LayerFronts::find_relaxed(std::vector<Bound>& bounds, const Architecture& c
 bool LayerFronts::run(std::vector<Task>& tasks) const {
   mapper::parallel_blocks(tasks.size(), 1, settings_.threads, settings_.stop,
                           [&](const mapper::Block& block) {
-                            Task& task = tasks[block.begin];
-                            mapper::Settings settings = settings_;
-                            settings.objective = task.objective;
-                            settings.threads = 1;
-                            task.result = map_problem(*task.problem, task.chip, settings);
+                            run(tasks[block.begin]);
                           });
   return !mapper::stopped(settings_.stop);
+}
+
+void LayerFronts::run(Task& task) const {
+  mapper::Settings settings = settings_;
+  settings.objective = task.objective;
+  settings.threads = 1;
+  if (cache_ != nullptr) {
+    if (auto found = cache_->find(*task.problem, task.chip, settings)) {
+      task.result = std::move(*found);
+      task.is_cached = true;
+      return;
+    }
+  }
+  task.result = map_problem(*task.problem, task.chip, settings);
+  if (cache_ != nullptr) cache_->put(*task.problem, task.chip, settings, task.result);
 }
 
 void LayerFronts::settle(const Bound& bound, const std::vector<Task>& tasks,
@@ -86,6 +99,7 @@ void LayerFronts::settle(const Bound& bound, const std::vector<Task>& tasks,
   result.proof.mapspace = mapper::mapspace_of(*bound.problem, chip, settings_,
                                               relaxed.proof.mapspace.size);
   result.infeasible = relaxed.infeasible;  // what fits does not depend on bandwidths
+  bool is_cached = true;
   mapper::Front front;
   for (const mapper::Point& point : bound.points) front.offer(point);
   for (std::size_t i = 0; i < bound.num_tasks; ++i) {
@@ -93,10 +107,13 @@ void LayerFronts::settle(const Bound& bound, const std::vector<Task>& tasks,
     for (const mapper::Point& point : searched.front) front.offer(point);
     if (searched.proof.status != mapper::ProofStatus::kOptimal) result.proof = searched.proof;
     result.seconds += searched.seconds;
+    is_cached = is_cached && tasks[bound.first_task + i].is_cached;
   }
   result.front = front.points();
   if (bound.num_tasks == 0) {
     ++counts_.relaxed;
+  } else if (is_cached) {
+    ++counts_.cached;
   } else {
     ++(bound.points.empty() ? counts_.solved : counts_.partly);
   }

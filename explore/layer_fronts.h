@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "inner_loop/front_file.h"
 #include "explore/relaxation.h"
 
 namespace paretile::explore {
@@ -15,12 +16,14 @@ struct LayerCounts {
   std::int64_t reused = 0;   ///< the very problem was known
   std::int64_t relaxed = 0;  ///< the front of a chip of more bandwidth was theirs: no search
   std::int64_t partly = 0;   ///< part of it was: only between its points was searched
+  std::int64_t cached = 0;   ///< a file of an earlier sweep had what else would have been searched
 };
 
 /// Finds fronts of layers on designs of a sweep, none of them twice.
 class LayerFronts {
  public:
-  LayerFronts(const Sweep& sweep, mapper::Settings settings);
+  /// `cache`: looked into before anything is searched, and given what is found; null: none.
+  LayerFronts(const Sweep& sweep, mapper::Settings settings, inner_loop::FrontFile* cache);
 
   /// Finds what is not known of these; false if it was stopped before. `objective`: of all layers,
   /// always the same. Gives a hash per problem, by which at() knows them until the next call.
@@ -41,6 +44,7 @@ class LayerFronts {
     mapper::Objective objective;
     std::uint64_t hash = 0;
     mapper::ProblemResult result;
+    bool is_cached = false;
   };
   /// A problem whose chip has less bandwidth than another's.
   struct Bound {
@@ -54,11 +58,13 @@ class LayerFronts {
 
   [[nodiscard]] std::uint64_t hash_of(const Problem& problem, const Architecture& chip) const;
   bool run(std::vector<Task>& tasks) const;
+  void run(Task& task) const;
   bool find_relaxed(std::vector<Bound>& bounds, const Architecture& chip,
                     const mapper::Objective& objective);
   void settle(const Bound& bound, const std::vector<Task>& tasks, const Architecture& chip);
 
   mapper::Settings settings_;
+  inner_loop::FrontFile* cache_;
   Relaxation relaxation_;
   std::unordered_map<std::uint64_t, mapper::ProblemResult> known_;  ///< by mapspace hash
   std::vector<std::uint64_t> hashes_;

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "core/diagnostics.h"
+#include "core/text_hash.h"
 #include "explore/sweep_schema.h"
 #include "mapper/parallel.h"
 
@@ -14,6 +15,7 @@ namespace {
 
 using inner_loop::SqliteFile;
 using inner_loop::SqlStatement;
+using inner_loop::SqlTransaction;
 
 constexpr double kSyncEveryS = 1;  // what a power cut may take
 
@@ -21,42 +23,11 @@ InputError mistake(const std::string& path, std::string message, std::string hin
   return InputError({{{path, 0, 0}, std::move(message), "", std::move(hint)}});
 }
 
-/// FNV-1a, as 16 digits.
-std::string hash_of(const std::string& text) {
-  std::uint64_t state = 14695981039346656037ULL;
-  for (const char c : text) state = (state ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return fmt::format("{:016x}", state);
-}
-
 std::string must_exist(const std::string& path) {
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) throw mistake(path, "there is no such file", "");
   return path;
 }
-
-/// Undone unless it is committed.
-class Transaction {
- public:
-  explicit Transaction(const SqliteFile& file) : file_(file) { file_.execute("BEGIN IMMEDIATE"); }
-  ~Transaction() {
-    if (is_over_) return;
-    try {
-      file_.execute("ROLLBACK");
-    } catch (const InputError&) {  // SQLite has undone it itself, as it does on a full disk
-      is_over_ = true;
-    }
-  }
-  Transaction(const Transaction&) = delete;
-  Transaction& operator=(const Transaction&) = delete;
-  void commit() {
-    file_.execute("COMMIT");
-    is_over_ = true;
-  }
-
- private:
-  const SqliteFile& file_;
-  bool is_over_ = false;
-};
 
 }  // namespace
 
@@ -193,7 +164,7 @@ SweepFile::SweepFile(const std::string& path, const Identity& identity)
 }
 
 SweepFile::SweepFile(const std::string& path, const Sweep& sweep)
-    : SweepFile(path, Identity{sweep.name, sweep.description, hash_of(sweep.description),
+    : SweepFile(path, Identity{sweep.name, sweep.description, text_hash(sweep.description),
                                PARETILE_VERSION, std::ssize(sweep.designs)}) {}
 
 SweepFile::SweepFile(const std::string& path, const SweepFile& other)
@@ -216,7 +187,7 @@ std::set<std::int64_t> SweepFile::finished() const {
 
 void SweepFile::put(const DesignResult& result) {
   open_->sync_now_and_then();
-  Transaction transaction(open_->file);
+  SqlTransaction transaction(open_->file);
   if (!open_->has(result.id)) {
     open_->put_settings(result);
     open_->put_design(result);
@@ -247,7 +218,7 @@ void SweepFile::add(const std::string& other_path) {
   const SqliteFile& file = open_->file;
   file.prepare("ATTACH ? AS other").bind(1, std::string_view(other_path)).run();
   {
-    Transaction transaction(file);
+    SqlTransaction transaction(file);
     for (const std::string& table : open_->tables_of_designs()) {
       file.execute(fmt::format("INSERT INTO main.{0} SELECT * FROM other.{0} WHERE design NOT IN "
                                "(SELECT id FROM main.designs)",

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "core/text_hash.h"
 #include "hw_specs/catalogue.h"
 #include "workloads/catalogue.h"
 
@@ -16,13 +17,6 @@ using io::YamlReader;
 using io::YamlValue;
 
 constexpr io::IntegerRange kWeights{1, 1'000'000};
-
-/// FNV-1a.
-std::uint64_t hash(std::string_view text) {
-  std::uint64_t state = 14695981039346656037ULL;
-  for (const char c : text) state = (state ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return state;
-}
 
 /// What went wrong with another file, at the place that names it.
 void report(io::YamlDocument& document, const YamlValue& at, const InputError& error) {
@@ -86,7 +80,7 @@ class InputsReader {
         if (known->name == chip)
           document_.error(at, "architecture '" + chip + "' stands here twice");
       }
-      sweep_.description += fmt::format("architecture {} {:016x}\n", chip, hash(text.text));
+      sweep_.description += fmt::format("architecture {} {}\n", chip, text_hash(text.text));
       auto base = std::make_shared<BaseChip>(std::move(text));
       base->name = chip;
       sweep_.chips.push_back(std::move(base));
@@ -118,7 +112,7 @@ class InputsReader {
       }
       names_.push_back(loaded.name);
       sweep_.description +=
-          fmt::format("workload {} {:016x} weight {}\n", loaded.name, hash(text.text), weight);
+          fmt::format("workload {} {} weight {}\n", loaded.name, text_hash(text.text), weight);
       append(std::move(loaded), weight);
     } catch (const InputError& error) {
       report(document_, at, error);

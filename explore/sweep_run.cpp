@@ -56,7 +56,10 @@ mapper::Settings settings_for(const Sweep& sweep, const SweepRun& run) {
 }  // namespace
 
 DesignSolver::DesignSolver(const Sweep& sweep, const SweepRun& run)
-    : sweep_(sweep), settings_(settings_for(sweep, run)), fronts_(sweep, settings_) {}
+    : sweep_(sweep),
+      settings_(settings_for(sweep, run)),
+      cache_(run.cache.empty() ? nullptr : std::make_unique<inner_loop::FrontFile>(run.cache)),
+      fronts_(sweep, settings_, cache_.get()) {}
 
 std::optional<DesignResult> DesignSolver::solve(std::int64_t id) {
   const mapper::Stopwatch clock;

@@ -4,9 +4,12 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "inner_loop/front_file.h"
 #include "explore/layer_fronts.h"
 #include "explore/sweep.h"
 #include "explore/sweep_file.h"
@@ -26,6 +29,7 @@ struct SweepRun {
   std::int64_t shard = 0;  ///< this one of `shards`: every design whose place in the list is its own
   std::int64_t shards = 1;
   const std::vector<std::int64_t>* designs = nullptr;  ///< of the shard only these, ascending
+  std::string cache;  ///< file of fronts that sweeps share (inner_loop/front_file.h); empty: none
   std::function<void(const SweepProgress&)> progress;  ///< after every design
 };
 
@@ -45,6 +49,7 @@ class DesignSolver {
 
   const Sweep& sweep_;
   mapper::Settings settings_;
+  std::unique_ptr<inner_loop::FrontFile> cache_;
   LayerFronts fronts_;
 };
 

@@ -3,29 +3,17 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
-#include "core/diagnostics.h"
 #include "core/mapping_text.h"
 #include "cost_model/evaluator.h"
+#include "inner_loop/proved_answer.h"
 #include "mapper/absence.h"
 #include "mapper/mapspace.h"
 
 namespace paretile::inner_loop {
 namespace {
-
-/// To be raised when the model or the search changes what a layer's answer is.
-constexpr int kAnswersVersion = 1;
-
-/// The mapping of a text, if there is one in it.
-std::optional<Mapping> read_nest(const std::string& text, const Problem& problem,
-                                 const Architecture& architecture) {
-  try {
-    return parse_mapping(text, problem, architecture);
-  } catch (const InputError&) {
-    return std::nullopt;
-  }
-}
 
 LayerStatus status_of(const mapper::ProblemResult& result) {
   const bool is_proved = result.proof.status == mapper::ProofStatus::kOptimal;
@@ -106,28 +94,25 @@ std::optional<LayerAnswer> LayerSolver::from_stored(const LayerRow& canonical,
   answer.reason = stored.reason;
   if (stored.status == LayerStatus::kInfeasible) return answer;
   const Problem problem = layer(canonical).layer.problem;
-  const std::optional<Mapping> mapping = read_nest(stored.nest, problem, architecture_);
-  cost_model::Evaluation evaluation;
   const cost_model::Evaluator evaluator(problem, architecture_, settings_.model);
-  if (!mapping || !evaluator.evaluate(*mapping, evaluation).fits()) return std::nullopt;
-  answer.energy_pj = evaluation.cost.energy_pj;
-  answer.latency_cycles = static_cast<double>(evaluation.cost.latency_cycles);
-  answer.edp_pj_cycles = evaluation.cost.edp_pj_cycles;
-  answer.nodes = to_nodes(*mapping);
-  const bool is_equal =
-      answer.energy_pj == stored.energy_pj && answer.latency_cycles == stored.latency_cycles;
-  return is_equal ? std::optional(answer) : std::nullopt;
+  const bool is_whole = stored.latency_cycles >= 0 && stored.latency_cycles < 0x1p53 &&
+                        stored.latency_cycles == std::floor(stored.latency_cycles);
+  if (!is_whole) return std::nullopt;
+  const std::optional<mapper::Point> point =
+      believed(stored.nest, stored.energy_pj, static_cast<std::int64_t>(stored.latency_cycles),
+               evaluator);
+  if (!point) return std::nullopt;
+  answer.energy_pj = point->energy_pj;
+  answer.latency_cycles = stored.latency_cycles;
+  answer.edp_pj_cycles = point->edp_pj_cycles;
+  answer.nodes = to_nodes(point->mapping);
+  return answer;
 }
 
 std::string LayerSolver::scope() const {
-  const mapper::Objective& objective = settings_.objective;
   const std::uint64_t hash = mapper::mapspace_of({}, architecture_, settings_, 0).hash;
-  return fmt::format(
-      "paretile {} answers {}, chip and mapspace {:016x}, least {} weights {} {}, at most {} pJ {} "
-      "cycles",
-      PARETILE_VERSION, kAnswersVersion, hash, mapper::to_string(objective.kind),
-      objective.energy_weight, objective.latency_weight, objective.max_energy_pj,
-      objective.max_latency_cycles);
+  return fmt::format("{}, chip and mapspace {:016x}, {}", prover_words(), hash,
+                     question_words(settings_.objective));
 }
 
 }  // namespace paretile::inner_loop

@@ -204,4 +204,22 @@ void SqliteFile::execute(std::string_view sql) const {
         database_.get());
 }
 
+SqlTransaction::SqlTransaction(const SqliteFile& file) : file_(file) {
+  file_.execute("BEGIN IMMEDIATE");
+}
+
+SqlTransaction::~SqlTransaction() {
+  if (is_over_) return;
+  try {
+    file_.execute("ROLLBACK");
+  } catch (const InputError&) {  // SQLite has undone it itself, as it does on a full disk
+    is_over_ = true;
+  }
+}
+
+void SqlTransaction::commit() {
+  file_.execute("COMMIT");
+  is_over_ = true;
+}
+
 }  // namespace paretile::inner_loop

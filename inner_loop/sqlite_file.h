@@ -72,4 +72,18 @@ class SqliteFile {
   std::unique_ptr<sqlite3, Close> database_;
 };
 
+/// Changes that are made together, or, unless committed, not at all.
+class SqlTransaction {
+ public:
+  explicit SqlTransaction(const SqliteFile& file);
+  ~SqlTransaction();
+  SqlTransaction(const SqlTransaction&) = delete;
+  SqlTransaction& operator=(const SqlTransaction&) = delete;
+  void commit();
+
+ private:
+  const SqliteFile& file_;
+  bool is_over_ = false;
+};
+
 }  // namespace paretile::inner_loop

@@ -3,12 +3,12 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
 #include <limits>
 
 #include "explore/design.h"
 #include "explore/sweep_file.h"
 #include "explore/sweep_run.h"
+#include "tests/explore/temporary_file.h"
 
 namespace paretile::explore {
 namespace {
@@ -27,22 +27,6 @@ std::string mistakes_of(const std::string& text) {
   }
   return "";
 }
-
-/// A new file of results, removed at the end.
-struct TemporaryFile {
-  explicit TemporaryFile(const std::string& name)
-      : path((std::filesystem::temp_directory_path() /
-              (name + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + ".db"))
-                 .string()) {
-    std::filesystem::remove(path);
-  }
-  ~TemporaryFile() {
-    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
-  }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  std::string path;
-};
 
 TEST_CASE("ranges add or multiply, derived numbers follow, constraints leave designs out") {
   const Sweep sweep = sweep_of(

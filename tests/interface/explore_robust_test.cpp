@@ -174,6 +174,28 @@ TEST_CASE("explore: a full disk is an error, and the run goes on once there is r
   CHECK(contents_of(test.file("s.db")) == whole());
 }
 
+TEST_CASE("explore: a cache that a killed run filled in part is used, by two processes at once") {
+  const Case test;
+  const std::string cache = test.file("cache.db");
+  Process killed({PARETILE_PROGRAM, "explore", test.sweep, "-o", test.file("0.db"), "--cache", cache});
+  wait_for_designs(test.file("0.db"), 5);
+  killed.send_signal(SIGKILL);
+  (void)killed.finish();
+  CHECK(integrity_of(cache) == "ok");
+  Process one({PARETILE_PROGRAM, "explore", test.sweep, "-o", test.file("1.db"), "--cache", cache});
+  Process two({PARETILE_PROGRAM, "explore", test.sweep, "-o", test.file("2.db"), "--cache", cache});
+  CHECK(one.finish().out.find("from the cache)") != std::string::npos);
+  CHECK(two.finish().out.find("from the cache)") != std::string::npos);
+  CHECK(contents_of(test.file("1.db")) == whole());
+  CHECK(contents_of(test.file("2.db")) == whole());
+  const Finished last =
+      paretile({"explore", test.sweep, "-o", test.file("3.db"), "--cache", cache});
+  // That no weight has room is found anew, for each of 8 arrays.
+  CHECK(last.out.find("layer problems: 8 solved, 232 reused (232 from the cache)") !=
+        std::string::npos);
+  CHECK(contents_of(test.file("3.db")) == whole());
+}
+
 TEST_CASE("explore: shards merged are the whole sweep, in every table") {
   const Case test;
   std::vector<std::string> merge = {"merge"};

@@ -82,7 +82,8 @@ const std::vector<Restriction> kRestrictions = {
      {"thread", "mutex", "shared_mutex", "condition_variable", "future"},
      "",
      {"mapper/parallel.h", "mapper/parallel.cpp", "inner_loop/answer_cache.h",
-      "inner_loop/answer_cache.cpp", "inner_loop/answer_file.cpp", "cli/"}},
+      "inner_loop/answer_cache.cpp", "inner_loop/answer_file.cpp", "inner_loop/front_file.cpp",
+      "cli/"}},
     {"randomness", {"random"}, "", {"mapper/rng.h"}},
 };
 
