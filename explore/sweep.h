@@ -70,6 +70,7 @@ struct Sweep {
   std::vector<std::int64_t> designs;  ///< those of the grid that keep the constraints, ascending
 
   std::string description;  ///< in words, all that results depend on but the program
+  std::string text;         ///< of the sweep's file
   SweepTexts texts;
 };
 

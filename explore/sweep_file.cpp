@@ -18,6 +18,9 @@ using inner_loop::SqlStatement;
 using inner_loop::SqlTransaction;
 
 constexpr double kSyncEveryS = 1;  // what a power cut may take
+constexpr std::string_view kSweepText = "sweep";  // kinds in the table `texts`
+constexpr std::string_view kArchitectureText = "architecture";
+constexpr std::string_view kWorkloadText = "workload";
 
 InputError mistake(const std::string& path, std::string message, std::string hint) {
   return InputError({{{path, 0, 0}, std::move(message), "", std::move(hint)}});
@@ -52,6 +55,25 @@ struct SweepFile::Open {
   [[nodiscard]] bool has(std::int64_t id) const {
     SqlStatement found = file.prepare("SELECT 1 FROM designs WHERE id = ?");
     return found.bind(1, id).step();
+  }
+
+  /// What can be read again needs no other file: the sweep's text, and those it names.
+  void put_texts(const std::string& sweep, const SweepTexts& texts) const {
+    SqlStatement put = file.prepare("INSERT OR IGNORE INTO texts VALUES (?, ?, ?)");
+    const auto add = [&](std::string_view kind, const std::string& name, const std::string& text) {
+      put.bind(1, kind).bind(2, std::string_view(name)).bind(3, std::string_view(text)).run();
+    };
+    add(kSweepText, "", sweep);
+    for (const auto& [name, text] : texts.architectures) add(kArchitectureText, name, text.text);
+    for (const auto& [name, text] : texts.workloads) add(kWorkloadText, name, text.text);
+  }
+
+  [[nodiscard]] std::map<std::string, io::TableText> texts(std::string_view kind) const {
+    SqlStatement found = file.prepare("SELECT name, text FROM texts WHERE kind = ?");
+    found.bind(1, kind);
+    std::map<std::string, io::TableText> texts;
+    while (found.step()) texts[found.text(0)] = {found.text(0), found.text(1)};
+    return texts;
   }
 
   void put_settings(const DesignResult& result) const {
@@ -165,10 +187,16 @@ SweepFile::SweepFile(const std::string& path, const Identity& identity)
 
 SweepFile::SweepFile(const std::string& path, const Sweep& sweep)
     : SweepFile(path, Identity{sweep.name, sweep.description, text_hash(sweep.description),
-                               PARETILE_VERSION, std::ssize(sweep.designs)}) {}
+                               PARETILE_VERSION, std::ssize(sweep.designs)}) {
+  open_->put_texts(sweep.text, sweep.texts);
+}
 
 SweepFile::SweepFile(const std::string& path, const SweepFile& other)
-    : SweepFile(path, *other.open_->identity()) {}
+    : SweepFile(path, *other.open_->identity()) {
+  const SweepTexts texts{other.open_->texts(kArchitectureText),
+                         other.open_->texts(kWorkloadText)};
+  open_->put_texts(other.open_->texts(kSweepText)[""].text, texts);
+}
 
 SweepFile::SweepFile(const std::string& path) : open_(std::make_unique<Open>(must_exist(path))) {
   if (!open_->identity()) throw mistake(path, "holds no sweep", "");
@@ -268,6 +296,11 @@ std::vector<SweepFile::FrontPoint> SweepFile::front_view() const {
     points.push_back({found.integer(0), {found.real(1), found.integer(2)}});
   }
   return points;
+}
+
+Sweep SweepFile::sweep() const {
+  const SweepTexts texts{open_->texts(kArchitectureText), open_->texts(kWorkloadText)};
+  return parse_sweep(open_->texts(kSweepText)[""].text, open_->path, kMaxGrid, &texts);
 }
 
 std::string SweepFile::name() const { return open_->identity()->name; }

@@ -102,6 +102,9 @@ class SweepFile {
   };
   [[nodiscard]] std::vector<FrontPoint> front_view() const;
 
+  /// The sweep itself, read again from the texts that are in the file.
+  [[nodiscard]] Sweep sweep() const;
+
   [[nodiscard]] std::string name() const;
   [[nodiscard]] std::int64_t num_designs() const;  ///< of the sweep, finished or not
 

@@ -293,7 +293,9 @@ class SweepReader {
 Sweep parse_sweep(std::string_view text, const std::string& file, std::int64_t max_designs,
                   const SweepTexts* texts) {
   io::YamlDocument document(text, file);
-  return SweepReader(document).read(max_designs, texts);
+  Sweep sweep = SweepReader(document).read(max_designs, texts);
+  sweep.text = text;
+  return sweep;
 }
 
 }  // namespace paretile::explore

@@ -5,6 +5,7 @@
 
 #include "cli/sweep_flags.h"
 #include "explore/design.h"
+#include "explore/sweep_file.h"
 #include "python_bindings/bindings.h"
 #include "python_bindings/source.h"
 #include "python_bindings/sweep_value.h"
@@ -40,6 +41,15 @@ SharedSweep load(const py::object& given, bool yes) {
   const py::gil_scoped_release free;
   return read(std::move(*source.text), std::move(source.name),
               yes ? explore::kMaxGrid : cli::kMaxUnasked, nullptr);
+}
+
+SharedSweep load_results(const py::object& given) {
+  const py::object path = py::module_::import("os").attr("fspath")(given);
+  const std::string file = read_text(path, Place{"db"});
+  const py::gil_scoped_release free;
+  Sweep sweep = explore::SweepFile(file).sweep();
+  std::string text = sweep.text;
+  return std::make_shared<SweepValue>(SweepValue{std::move(text), file, std::move(sweep)});
 }
 
 using TextsByName = std::map<std::string, std::pair<std::string, std::string>>;
@@ -161,12 +171,35 @@ Examples
 {'clock': (100000000.0, 200000000.0)}
 )";
 
+constexpr const char* kFromResults =
+    R"(The sweep that a file of results is of: its text is in the file, with all files it names.
+
+Parameters
+----------
+db : str or os.PathLike
+    What `paretile explore` or paretile.explore() wrote.
+
+Raises
+------
+InputError
+    There is no such file, or it holds no sweep.
+
+Examples
+--------
+>>> import os, tempfile
+>>> folder = tempfile.TemporaryDirectory()
+>>> found = paretile.explore("examples/sweep_toy.yaml", os.path.join(folder.name, "toy.db"), quiet=True)
+>>> paretile.Sweep.from_results(found.file) == found.sweep
+True
+)";
+
 }  // namespace
 
 void bind_sweep(py::module_& module) {
   py::class_<SweepValue, SharedSweep> type(module, "Sweep", kSweep);
   type.def_static("from_yaml", &load, py::arg("source"), py::kw_only(), py::arg("yes") = false,
                   kFromYaml);
+  type.def_static("from_results", &load_results, py::arg("db"), kFromResults);
   type.def_property_readonly(
       "name", [](const SweepValue& self) { return self.sweep.name; }, "str");
   type.def_property_readonly(

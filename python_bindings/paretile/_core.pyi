@@ -1024,6 +1024,29 @@ class Sweep:
     16384
     """
     @staticmethod
+    def from_results(db: typing.Any) -> Sweep:
+        """
+        The sweep that a file of results is of: its text is in the file, with all files it names.
+        
+        Parameters
+        ----------
+        db : str or os.PathLike
+            What `paretile explore` or paretile.explore() wrote.
+        
+        Raises
+        ------
+        InputError
+            There is no such file, or it holds no sweep.
+        
+        Examples
+        --------
+        >>> import os, tempfile
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> found = paretile.explore("examples/sweep_toy.yaml", os.path.join(folder.name, "toy.db"), quiet=True)
+        >>> paretile.Sweep.from_results(found.file) == found.sweep
+        True
+        """
+    @staticmethod
     def from_yaml(source: typing.Any, *, yes: bool = False) -> Sweep:
         """
         A sweep from YAML (docs/yaml_format.md).

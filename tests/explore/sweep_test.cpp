@@ -155,6 +155,21 @@ TEST_CASE("a file that is full keeps what it has, and takes more once it may gro
   CHECK(again.front_view() == whole.front_view());
 }
 
+TEST_CASE("a file can be read as its sweep again, also without the files the sweep names") {
+  const TemporaryFile network("network");
+  std::filesystem::copy_file(PARETILE_SOURCE_DIR "/examples/toy_conv.yaml", network.path);
+  const Sweep sweep = parse_sweep("format: 1\nname: s\narchitectures: [simple_2level]\nworkloads: [" +
+                                      network.path + "]\nvary:\n  x: {field: array.x.size, values: [2, 3]}\n",
+                                  "s.yaml");
+  std::filesystem::remove(network.path);
+  const TemporaryFile first("first");
+  const TemporaryFile merged("merged");
+  const SweepFile file(first.path, sweep);
+  CHECK(file.sweep().description == sweep.description);
+  CHECK(build(file.sweep(), *make_design(file.sweep(), 1).design).compute_instances() == 24);  // 8 x 3
+  CHECK(SweepFile(merged.path, file).sweep().description == sweep.description);
+}
+
 TEST_CASE("a file keeps to its sweep") {
   const Sweep one = sweep_of("vary:\n  x: {field: array.x.size, values: [1, 2]}\n");
   const Sweep other = sweep_of("vary:\n  x: {field: array.x.size, values: [1, 3]}\n");
