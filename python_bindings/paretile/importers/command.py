@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from paretile._errors import InputError
-from paretile.importers.network import Imported, import_onnx, write_whole
+from paretile._files import write_whole
+from paretile.importers.network import Imported, import_onnx
 
 BAD_INPUT = 2
 

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from paretile._files import write_whole
 from paretile.importers.coverage import Coverage, report
 from paretile.importers.graph import Graph
 from paretile.importers.lower import Entry, Lowering, Outcome
@@ -47,31 +47,6 @@ class Imported:
     def save(self, path: str | os.PathLike, *, force: bool = True) -> None:
         """Writes the workload file, whole or not at all."""
         write_whole(Path(path), self.yaml, force)
-
-
-def write_whole(path: Path, text: str, force: bool = True) -> None:
-    """Writes to a file beside it, then renames: nothing is ever half written."""
-    problems = Problems(str(path))
-    if path.exists() and not force:
-        problems.fail("exists already", "--force writes over it")
-    try:
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent or ".")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.chmod(beside, 0o666 & ~_umask())
-            os.replace(beside, path)
-        except BaseException:
-            os.unlink(beside)
-            raise
-    except OSError as error:
-        problems.fail(f"cannot be written: {error.strerror}")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def import_graph(
