@@ -15,6 +15,7 @@ constexpr const char* kHow = "in a clone of Paretile: pip install . (docs/python
 const std::vector<PythonCommand>& python_commands() {
   static const std::vector<PythonCommand> table = {
       {"import", "an ONNX or PyTorch network as a workload file"},
+      {"report", "a sweep, or the result of a search, as one HTML page"},
   };
   return table;
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages Paretile is built from, those that are missing; says so and does
-# nothing when all are there. `--long` adds what only the slow checks (scripts/test.sh --long) need.
+# nothing when all are there. `--long` adds what only the slow checks (scripts/test.sh --long) need, `--browser`
+# what the pages of `paretile report` are tested in.
 set -euo pipefail
 
 packages=(
@@ -13,7 +14,12 @@ packages=(
 )
 long_packages=(clang-14 libfuzzer-14-dev clang-tidy-14 clang-format)
 
-[[ "${1:-}" == --long ]] && packages+=("${long_packages[@]}")
+system=$(. /etc/os-release 2>/dev/null && echo "${ID:-}" || true)
+for argument in "$@"; do
+  [[ "$argument" == --long ]] && packages+=("${long_packages[@]}")
+  # Ubuntu has no such package, and those tests are left out there.
+  [[ "$argument" == --browser && "$system" == debian ]] && packages+=(chromium)
+done
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   cat >&2 <<TEXT

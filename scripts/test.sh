@@ -9,14 +9,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 configuration=Release
 case "${1:-}" in
-  "") scripts/install_deps.sh ;;
+  "") scripts/install_deps.sh --browser ;;
   --with-torch)
     export PARETILE_WITH_TORCH=1
-    scripts/install_deps.sh
+    scripts/install_deps.sh --browser
     ;;
   --long)
     configuration=Long
-    scripts/install_deps.sh --long
+    scripts/install_deps.sh --long --browser
     ;;
   *)
     echo "usage: scripts/test.sh [--with-torch|--long]" >&2

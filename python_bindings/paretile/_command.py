@@ -10,7 +10,7 @@ from pathlib import Path
 
 #: Command -> the module whose `main(arguments: list[str]) -> int` runs it. The native program lists
 #: the same names (cli/python_commands.cpp).
-PYTHON_COMMANDS = {"import": "paretile.importers.command"}
+PYTHON_COMMANDS = {"import": "paretile.importers.command", "report": "paretile.report.command"}
 
 #: Flag of a native command -> the module that runs the command with it.
 PYTHON_FLAGS = {("results", "--parquet"): "paretile._parquet"}

@@ -21,7 +21,7 @@ const std::vector<Refusal> kRefusals = {
     {{"frobnicate"},
      "paretile: error: unknown command 'frobnicate'\n"
      "  hint: one of: evaluate, map, certify, explain, budget, compare, chips, validate, show, "
-     "estimate, convert, list, explore, results, merge, help, import\n"},
+     "estimate, convert, list, explore, results, merge, help, import, report\n"},
     {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--sampels", "3"},
      "paretile: error: unknown flag '--sampels' of 'map'\n  hint: did you mean '--samples'?\n"},
     {{"map", "--arch", "eyeriss", "--workload", "resnet18", "--sampels=3"},
