@@ -68,6 +68,10 @@ std::string text_of(const explore::SweepProgress& progress, const SweepSummary& 
                     const SweepRows& front) {
   std::string text = fmt::format("{} of {} finished, in {}\n", progress.finished,
                                  counted(progress.total, "design"), summary.file);
+  if (progress.excluded > 0) {
+    text += fmt::format("{} of them excluded: beaten whatever their mappings\n",
+                        with_commas(progress.excluded));
+  }
   text += layers_text(progress.layers);
   return text + "\nfront of energy, latency and area:\n" + sweep_rows_text(front);
 }

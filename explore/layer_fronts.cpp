@@ -12,7 +12,7 @@ namespace {
 
 using mapper::ProblemResult;
 
-constexpr std::size_t kMaxKnown = 2'000;  // fronts kept for later designs
+constexpr std::size_t kMaxKnown = 20'000;  // fronts kept for later designs
 
 }  // namespace
 
@@ -23,35 +23,45 @@ std::uint64_t LayerFronts::hash_of(const Problem& problem, const Architecture& c
   return mapper::mapspace_of(problem, chip, settings_, 0).hash;
 }
 
-bool LayerFronts::find(const std::vector<const Problem*>& problems, const Architecture& chip,
-                       const mapper::Objective& objective) {
+bool LayerFronts::find_relaxed(const std::vector<const Problem*>& problems,
+                               const Architecture& chip, const mapper::Objective& objective) {
   if (known_.size() > kMaxKnown) known_.clear();
-  hashes_.clear();
+  relaxed_hashes_.clear();
   std::vector<Task> tasks;
-  std::vector<Bound> bounds;
   for (const Problem* problem : problems) {
-    const std::uint64_t hash = hash_of(*problem, chip);
-    hashes_.push_back(hash);
-    if (known_.contains(hash)) {
-      ++counts_.reused;
-      continue;
-    }
     Architecture relaxed = relaxation_.relaxed(*problem, chip);
-    const std::uint64_t relaxed_hash = hash_of(*problem, relaxed);
-    if (relaxed_hash != hash) bounds.push_back({problem, hash, relaxed_hash, {}});
-    if (known_.contains(relaxed_hash)) continue;
-    tasks.push_back({problem, std::move(relaxed), objective, relaxed_hash, {}});
+    relaxed_hashes_.push_back(hash_of(*problem, relaxed));
+    if (known_.contains(relaxed_hashes_.back())) continue;
+    tasks.push_back({problem, std::move(relaxed), objective, relaxed_hashes_.back(), {}});
   }
   if (!run(tasks)) return false;
   for (Task& task : tasks) {
     ++(task.is_cached ? counts_.cached : counts_.solved);
+    unclaimed_.insert(task.hash);
     known_.emplace(task.hash, std::move(task.result));
   }
-  return find_relaxed(bounds, chip, objective);
+  return true;
 }
 
-bool LayerFronts::find_relaxed(std::vector<Bound>& bounds, const Architecture& chip,
-                               const mapper::Objective& objective) {
+bool LayerFronts::find(const std::vector<const Problem*>& problems, const Architecture& chip,
+                       const mapper::Objective& objective) {
+  if (!find_relaxed(problems, chip, objective)) return false;
+  hashes_.clear();
+  std::vector<Bound> bounds;
+  for (std::size_t i = 0; i < problems.size(); ++i) {
+    const std::uint64_t hash = hash_of(*problems[i], chip);
+    hashes_.push_back(hash);
+    if (!known_.contains(hash)) {
+      bounds.push_back({problems[i], hash, relaxed_hashes_[i], {}});
+    } else if (unclaimed_.erase(hash) == 0) {
+      ++counts_.reused;
+    }
+  }
+  return carry_all(bounds, chip, objective);
+}
+
+bool LayerFronts::carry_all(std::vector<Bound>& bounds, const Architecture& chip,
+                            const mapper::Objective& objective) {
   std::vector<Task> tasks;
   for (Bound& bound : bounds) {
     const cost_model::Evaluator evaluator(*bound.problem, chip, settings_.model);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "inner_loop/front_file.h"
@@ -29,6 +30,13 @@ class LayerFronts {
   /// always the same. Gives a hash per problem, by which at() knows them until the next call.
   bool find(const std::vector<const Problem*>& problems, const Architecture& chip,
             const mapper::Objective& objective);
+  /// The same of the relaxed problems, by which relaxed_at() knows them.
+  bool find_relaxed(const std::vector<const Problem*>& problems, const Architecture& chip,
+                    const mapper::Objective& objective);
+  [[nodiscard]] const mapper::ProblemResult& relaxed_at(std::size_t problem) const {
+    return known_.at(relaxed_hashes_[problem]);
+  }
+
   /// Of the problems of the last find(), in their order.
   [[nodiscard]] const mapper::ProblemResult& at(std::size_t problem) const {
     return known_.at(hashes_[problem]);
@@ -59,15 +67,17 @@ class LayerFronts {
   [[nodiscard]] std::uint64_t hash_of(const Problem& problem, const Architecture& chip) const;
   bool run(std::vector<Task>& tasks) const;
   void run(Task& task) const;
-  bool find_relaxed(std::vector<Bound>& bounds, const Architecture& chip,
-                    const mapper::Objective& objective);
+  bool carry_all(std::vector<Bound>& bounds, const Architecture& chip,
+                 const mapper::Objective& objective);
   void settle(const Bound& bound, const std::vector<Task>& tasks, const Architecture& chip);
 
   mapper::Settings settings_;
   inner_loop::FrontFile* cache_;
   Relaxation relaxation_;
   std::unordered_map<std::uint64_t, mapper::ProblemResult> known_;  ///< by mapspace hash
+  std::unordered_set<std::uint64_t> unclaimed_;  ///< solved, and no design had them yet
   std::vector<std::uint64_t> hashes_;
+  std::vector<std::uint64_t> relaxed_hashes_;
   LayerCounts counts_;
 };
 

@@ -58,12 +58,20 @@ struct SweepTexts {
   std::map<std::string, io::TableText> workloads;
 };
 
+/// Which designs are solved.
+enum class Sampling : std::uint8_t {
+  kGrid,   ///< all of them
+  kFront,  ///< those that may have a point on the front of energy, time and area
+};
+[[nodiscard]] std::string_view to_string(Sampling sampling);  // "grid", "front"
+
 /// Chips to be judged by what they make of the same work.
 struct Sweep {
   std::string name;
   std::vector<std::shared_ptr<const BaseChip>> chips;
   Workload workload;  ///< all of them, each layer as often as its network runs
   mapper::ObjectiveKind objective = mapper::ObjectiveKind::kFront;
+  Sampling sampling = Sampling::kGrid;
   std::vector<Parameter> parameters;
   std::vector<Derived> derived;  ///< each after those it is made of
   std::vector<Comparison> constraints;

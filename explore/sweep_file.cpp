@@ -115,6 +115,13 @@ struct SweepFile::Open {
     }
   }
 
+  void put_exclusion(const DesignResult& result) const {
+    if (!result.exclusion) return;
+    SqlStatement put = file.prepare("INSERT INTO excluded VALUES (?, ?, ?, ?)");
+    put.bind(1, result.id).bind(2, result.exclusion->energy_pj);
+    put.bind(3, result.exclusion->latency_cycles).bind(4, result.exclusion->by_design).run();
+  }
+
   void put_layers(const DesignResult& result) const {
     SqlStatement put =
         file.prepare("INSERT INTO layers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -221,6 +228,7 @@ void SweepFile::put(const DesignResult& result) {
     open_->put_design(result);
     open_->put_points(result);
     open_->put_layers(result);
+    open_->put_exclusion(result);
   }
   transaction.commit();
 }
@@ -301,6 +309,17 @@ std::vector<SweepFile::FrontPoint> SweepFile::front_view() const {
 Sweep SweepFile::sweep() const {
   const SweepTexts texts{open_->texts(kArchitectureText), open_->texts(kWorkloadText)};
   return parse_sweep(open_->texts(kSweepText)[""].text, open_->path, kMaxGrid, &texts);
+}
+
+std::vector<std::pair<std::int64_t, Exclusion>> SweepFile::exclusions() const {
+  SqlStatement found = open_->file.prepare(
+      "SELECT design, energy_pj, latency_cycles, by_design FROM excluded ORDER BY design");
+  std::vector<std::pair<std::int64_t, Exclusion>> exclusions;
+  while (found.step()) {
+    exclusions.push_back(
+        {found.integer(0), {found.real(1), found.integer(2), found.integer(3)}});
+  }
+  return exclusions;
 }
 
 std::string SweepFile::name() const { return open_->identity()->name; }

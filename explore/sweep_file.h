@@ -32,6 +32,13 @@ struct LayerResult {
   double seconds = 0;           ///< thread time of its search
 };
 
+/// Why a design is not on the front: each of its mappings is beaten by a design of no more area.
+struct Exclusion {
+  double energy_pj = 0;             ///< at least, of the whole work
+  std::int64_t latency_cycles = 0;  ///< at least
+  std::int64_t by_design = 0;       ///< beats what takes that energy; others may beat the rest
+};
+
 /// What was found for one design.
 struct DesignResult {
   std::int64_t id = 0;
@@ -41,8 +48,9 @@ struct DesignResult {
   std::int64_t compute_units = 0;
   std::vector<std::pair<std::string, Setting>> settings;  ///< parameters, then derived numbers
   std::string proof;               ///< of the weakest layer; "optimal" too where nothing fits
-  std::string reason;              ///< why nothing fits; empty if there is a point
-  std::vector<DesignPoint> points;  ///< not beaten in energy and latency, by energy ascending
+  std::string reason;              ///< why there is no point; empty if there is one
+  std::optional<Exclusion> exclusion;  ///< then there are no points, and the proof is "excluded"
+  std::vector<DesignPoint> points;     ///< not beaten in energy and latency, by energy ascending
   std::optional<std::size_t> best;  ///< of the sweep's objective; of the front: of least EDP
   double energy_error = 0;          ///< mapper::NetworkFront::energy_error
   std::vector<LayerResult> layers;
@@ -83,7 +91,7 @@ class SweepFile {
     double area_um2 = 0;
     std::int64_t compute_units = 0;
     double clock_hz = 0;
-    std::optional<DesignPoint> point;  ///< none: nothing fits, and `reason` says why
+    std::optional<DesignPoint> point;  ///< none: `reason` says why
     std::string proof;
     std::string reason;
     [[nodiscard]] double latency_s() const;  ///< of the point
@@ -104,6 +112,8 @@ class SweepFile {
 
   /// The sweep itself, read again from the texts that are in the file.
   [[nodiscard]] Sweep sweep() const;
+  /// Designs that were excluded, and why.
+  [[nodiscard]] std::vector<std::pair<std::int64_t, Exclusion>> exclusions() const;
 
   [[nodiscard]] std::string name() const;
   [[nodiscard]] std::int64_t num_designs() const;  ///< of the sweep, finished or not

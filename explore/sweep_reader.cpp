@@ -22,6 +22,7 @@ using mapper::ObjectiveKind;
 constexpr std::array kObjectives = {ObjectiveKind::kFront, ObjectiveKind::kEnergy,
                                     ObjectiveKind::kLatency, ObjectiveKind::kEdp,
                                     ObjectiveKind::kEd2p};
+constexpr std::array kSamplings = {Sampling::kGrid, Sampling::kFront};
 const std::vector<std::string> kOwnNames = {"area_um2", "area_mm2", "compute_units"};
 
 class SweepReader {
@@ -33,7 +34,7 @@ class SweepReader {
     file.integer("format", {1, 1}, Need::kRequired);
     sweep_.name = file.name("name", Need::kRequired).value_or("");
     (void)file.text("source");
-    read_objective(file);
+    read_choices(file);
     read_inputs(file, document_.file(), texts, sweep_);
     if (const YamlValue* chips = file.peek("architectures")) places_.chips = *chips;
     if (auto vary = file.child("vary", Need::kRequired)) read_parameters(*vary);
@@ -50,11 +51,15 @@ class SweepReader {
   }
 
  private:
-  void read_objective(YamlReader& file) {
+  void read_choices(YamlReader& file) {
     std::vector<std::string> words;
     for (const ObjectiveKind kind : kObjectives) words.emplace_back(to_string(kind));
     if (const auto word = file.choice("objective", words)) sweep_.objective = kObjectives[*word];
     sweep_.description += fmt::format("objective {}\n", to_string(sweep_.objective));
+    words.clear();
+    for (const Sampling sampling : kSamplings) words.emplace_back(to_string(sampling));
+    if (const auto word = file.choice("sampling", words)) sweep_.sampling = kSamplings[*word];
+    sweep_.description += fmt::format("sampling {}\n", to_string(sweep_.sampling));
   }
 
   /// A name that expressions can use, of nothing else.
@@ -289,6 +294,10 @@ class SweepReader {
 };
 
 }  // namespace
+
+std::string_view to_string(Sampling sampling) {
+  return sampling == Sampling::kGrid ? "grid" : "front";
+}
 
 Sweep parse_sweep(std::string_view text, const std::string& file, std::int64_t max_designs,
                   const SweepTexts* texts) {

@@ -4,126 +4,124 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
-#include "core/mapping_text.h"
-#include "explore/design.h"
-#include "mapper/absence.h"
-#include "mapper/mapspace.h"
-#include "mapper/network.h"
+#include "core/units.h"
+#include "explore/design_solver.h"
+#include "explore/exclusion.h"
 #include "mapper/parallel.h"
 
 namespace paretile::explore {
 namespace {
 
-using mapper::ProblemResult;
-using mapper::ProofStatus;
+const std::string kExcluded = "excluded";
 
-std::vector<std::pair<std::string, Setting>> settings_of(const Sweep& sweep, const Design& design) {
-  std::vector<std::pair<std::string, Setting>> settings;
-  for (std::size_t i = 0; i < sweep.parameters.size(); ++i) {
-    const Parameter& parameter = sweep.parameters[i];
-    settings.emplace_back(parameter.name, parameter.values[design.choice[i]]);
+/// In the order in which designs are looked at: for a front the small ones first, as nothing larger
+/// can beat them.
+std::vector<std::int64_t> in_order(const Sweep& sweep, std::vector<std::int64_t> designs) {
+  if (sweep.sampling == Sampling::kGrid) return designs;
+  std::map<std::int64_t, double> area_um2;
+  for (const std::int64_t id : designs) {
+    area_um2[id] = build(sweep, *make_design(sweep, id).design).area_um2();
   }
-  for (std::size_t i = 0; i < sweep.derived.size(); ++i) {
-    settings.emplace_back(sweep.derived[i].name,
-                          Setting{fmt::format("{}", design.derived[i]), design.derived[i]});
+  std::stable_sort(designs.begin(), designs.end(), [&](std::int64_t a, std::int64_t b) {
+    return area_um2[a] < area_um2[b];
+  });
+  return designs;
+}
+
+/// One run over its designs. What a front leaves out follows from the designs before it in the
+/// run's order alone, so that a run gone on with ends as if it had never stopped.
+class Run {
+ public:
+  Run(const Sweep& sweep, SweepFile& file, const SweepRun& run)
+      : sweep_(sweep), file_(file), run_(run), solver_(sweep, run) {}
+
+  SweepProgress all() {
+    const std::vector<std::int64_t> own = in_order(sweep_, designs_of(sweep_, run_));
+    const std::set<std::int64_t> finished = file_.finished();
+    progress_.total = std::ssize(own);
+    for (const std::int64_t id : own) progress_.finished += finished.contains(id) ? 1 : 0;
+    if (sweep_.sampling == Sampling::kFront) read_known(finished);
+    for (const std::int64_t id : own) {
+      if (finished.contains(id)) {
+        take(rows_[id]);
+      } else if (mapper::stopped(run_.stop) || !finish(id)) {
+        break;
+      }
+    }
+    return progress_;
   }
-  return settings;
-}
 
-LayerResult layer_result(const Layer& layer, const Architecture& architecture,
-                         const ProblemResult& found, std::size_t choice) {
-  const mapper::Point& point = found.front[choice];
-  LayerResult result;
-  result.layer = layer.name;
-  result.energy_pj = point.energy_pj;
-  result.latency_cycles = point.latency_cycles;
-  result.proof = to_string(found.proof.status);
-  result.front_size = std::ssize(found.front);
-  result.nest = to_text(point.mapping, layer.problem, architecture);
-  result.seconds = found.seconds;
-  return result;
-}
+ private:
+  using Row = SweepFile::Row;
 
-mapper::Settings settings_for(const Sweep& sweep, const SweepRun& run) {
-  mapper::Settings settings;
-  settings.objective.kind = sweep.objective;
-  settings.threads = run.threads;
-  settings.stop = run.stop;
-  return settings;
-}
+  void read_known(const std::set<std::int64_t>& finished) {
+    if (finished.empty()) return;
+    for (Row& row : file_.rows(true)) rows_[row.design].push_back(std::move(row));
+  }
+
+  void take(const std::vector<Row>& rows) {
+    if (!rows.empty() && rows.front().proof == kExcluded) ++progress_.excluded;
+    for (const Row& row : rows) {
+      if (row.point) known_.add(row.design, row.area_um2, row.point->energy_pj, row.latency_s());
+    }
+  }
+
+  bool finish(std::int64_t id) {
+    const mapper::Stopwatch clock;
+    const DesignWork work = solver_.work_of(id);
+    std::optional<DesignResult> result;
+    if (sweep_.sampling == Sampling::kFront) result = excluded(work);
+    if (result) {
+      ++progress_.excluded;
+    } else {
+      result = solver_.solve(work);
+    }
+    if (!result) return false;
+    result->seconds = clock.seconds();
+    file_.put(*result);
+    for (const DesignPoint& point : result->points) {
+      known_.add(id, result->area_um2, point.energy_pj,
+                 static_cast<double>(point.latency_cycles) / result->clock_hz);
+    }
+    ++progress_.finished;
+    progress_.layers = solver_.counts();
+    if (run_.progress) run_.progress(progress_);
+    return true;
+  }
+
+  /// First by what the hardware alone says, then by fronts that designs alike share.
+  std::optional<DesignResult> excluded(const DesignWork& work) {
+    const auto beaten = [&](const std::vector<DesignPoint>& bounds) {
+      return exclude(bounds, work.chip.clock_hz, work.chip.area_um2(), known_);
+    };
+    std::optional<Exclusion> exclusion;
+    if (const auto bound = solver_.bound(work)) exclusion = beaten({*bound});
+    if (!exclusion) {
+      if (const auto bounds = solver_.bounds(work)) exclusion = beaten(*bounds);
+    }
+    if (!exclusion) return std::nullopt;
+    DesignResult result = solver_.describe(work);
+    result.proof = kExcluded;
+    result.reason =
+        fmt::format("at least {} and {} cycles: design {} beats it",
+                    format_quantity(exclusion->energy_pj, Quantity::kEnergy),
+                    exclusion->latency_cycles, exclusion->by_design);
+    result.exclusion = exclusion;
+    return result;
+  }
+
+  const Sweep& sweep_;
+  SweepFile& file_;
+  const SweepRun& run_;
+  DesignSolver solver_;
+  KnownPoints known_;
+  std::map<std::int64_t, std::vector<Row>> rows_;  ///< of designs finished before, for a front
+  SweepProgress progress_;
+};
 
 }  // namespace
-
-DesignSolver::DesignSolver(const Sweep& sweep, const SweepRun& run)
-    : sweep_(sweep),
-      settings_(settings_for(sweep, run)),
-      cache_(run.cache.empty() ? nullptr : std::make_unique<inner_loop::FrontFile>(run.cache)),
-      fronts_(sweep, settings_, cache_.get()) {}
-
-std::optional<DesignResult> DesignSolver::solve(std::int64_t id) {
-  const mapper::Stopwatch clock;
-  const DesignOrMistake made = make_design(sweep_, id);
-  if (!made.design) return std::nullopt;  // parse_sweep() lets no such design through
-  const Architecture architecture = build(sweep_, *made.design);
-  const Workload workload = with_precision(sweep_.workload, architecture);
-  const std::vector<UniqueLayer> unique = unique_layers(workload);
-  std::vector<const Problem*> problems;
-  for (const UniqueLayer& layer : unique) {
-    problems.push_back(&workload.layers[layer.first].problem);
-  }
-  const mapper::Objective objective =
-      mapper::layer_objective(settings_.objective, 1, unique.size());
-  if (!fronts_.find(problems, architecture, objective)) return std::nullopt;
-
-  DesignResult result;
-  result.id = id;
-  result.architecture = sweep_.chips[made.design->chip]->name;
-  result.clock_hz = architecture.clock_hz;
-  result.area_um2 = architecture.area_um2();
-  result.compute_units = architecture.compute_instances();
-  result.settings = settings_of(sweep_, *made.design);
-  result.proof = to_string(ProofStatus::kOptimal);
-
-  add_layers(workload, unique, architecture, result);
-  result.seconds = clock.seconds();
-  return result;
-}
-
-void DesignSolver::add_layers(const Workload& workload, const std::vector<UniqueLayer>& unique,
-                              const Architecture& architecture, DesignResult& result) {
-  const std::vector<std::int64_t> runs = mapper::runs_per_nest(workload, unique);
-  std::vector<mapper::LayerFront> fronts;
-  for (std::size_t i = 0; i < unique.size(); ++i) {
-    const ProblemResult& found = fronts_.at(i);
-    fronts.push_back({found.front, runs[i]});
-    if (found.proof.status != ProofStatus::kOptimal) result.proof = to_string(found.proof.status);
-    if (!found.front.empty() || !result.reason.empty()) continue;
-    const Layer& layer = workload.layers[unique[i].first];
-    result.reason = layer.name + ": " +
-                    mapper::why_none(found, settings_, layer.problem, architecture).sentence;
-  }
-  const mapper::NetworkFront front = mapper::network_front(fronts);
-  result.energy_error = front.energy_error;
-  result.best = mapper::best_point(front, settings_.objective);
-  if (!result.best) return;
-  const mapper::NetworkPoint& best = front.points[*result.best];
-  for (std::size_t i = 0; i < unique.size(); ++i) {
-    const Layer& layer = workload.layers[unique[i].first];
-    LayerResult row = layer_result(layer, architecture, fronts_.at(i), best.choice[i]);
-    row.runs = runs[i];
-    row.mapspace_hash = fmt::format("{:016x}", fronts_.hash(i));
-    result.layers.push_back(std::move(row));
-  }
-  if (sweep_.objective != mapper::ObjectiveKind::kFront) {
-    result.points = {{best.energy_pj, best.latency_cycles}};
-    result.best = 0;
-    return;
-  }
-  for (const mapper::NetworkPoint& point : front.points) {
-    result.points.push_back({point.energy_pj, point.latency_cycles});
-  }
-}
 
 std::vector<std::int64_t> designs_of(const Sweep& sweep, const SweepRun& run) {
   std::vector<std::int64_t> designs;
@@ -138,28 +136,7 @@ std::vector<std::int64_t> designs_of(const Sweep& sweep, const SweepRun& run) {
 }
 
 SweepProgress run_sweep(const Sweep& sweep, SweepFile& file, const SweepRun& run) {
-  std::vector<std::int64_t> waiting;
-  SweepProgress progress;
-  const std::set<std::int64_t> finished = file.finished();
-  for (const std::int64_t id : designs_of(sweep, run)) {
-    ++progress.total;
-    if (finished.contains(id)) {
-      ++progress.finished;
-    } else {
-      waiting.push_back(id);
-    }
-  }
-  DesignSolver solver(sweep, run);
-  for (const std::int64_t id : waiting) {
-    if (mapper::stopped(run.stop)) break;
-    const std::optional<DesignResult> result = solver.solve(id);
-    if (!result) break;
-    file.put(*result);
-    ++progress.finished;
-    progress.layers = solver.counts();
-    if (run.progress) run.progress(progress);
-  }
-  return progress;
+  return Run(sweep, file, run).all();
 }
 
 }  // namespace paretile::explore

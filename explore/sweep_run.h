@@ -4,8 +4,6 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +11,6 @@
 #include "explore/layer_fronts.h"
 #include "explore/sweep.h"
 #include "explore/sweep_file.h"
-#include "mapper/run.h"
 
 namespace paretile::explore {
 
@@ -21,7 +18,8 @@ namespace paretile::explore {
 struct SweepProgress {
   std::int64_t finished = 0;
   std::int64_t total = 0;
-  LayerCounts layers;  ///< of this run
+  std::int64_t excluded = 0;  ///< of the finished, those without a search for their own front
+  LayerCounts layers;         ///< of this run
 };
 struct SweepRun {
   int threads = 0;
@@ -33,31 +31,12 @@ struct SweepRun {
   std::function<void(const SweepProgress&)> progress;  ///< after every design
 };
 
-/// Finds the optimum of designs of one sweep, one after the other.
-class DesignSolver {
- public:
-  DesignSolver(const Sweep& sweep, const SweepRun& run);
-
-  /// Nothing if it was stopped before it knew.
-  [[nodiscard]] std::optional<DesignResult> solve(std::int64_t id);
-
-  [[nodiscard]] const LayerCounts& counts() const { return fronts_.counts(); }
-
- private:
-  void add_layers(const Workload& workload, const std::vector<UniqueLayer>& unique,
-                  const Architecture& architecture, DesignResult& result);
-
-  const Sweep& sweep_;
-  mapper::Settings settings_;
-  std::unique_ptr<inner_loop::FrontFile> cache_;
-  LayerFronts fronts_;
-};
-
 /// The designs of the shard, finished or not, ascending.
 [[nodiscard]] std::vector<std::int64_t> designs_of(const Sweep& sweep, const SweepRun& run);
 
-/// Solves the designs of the shard that the file does not have, and puts each into it. Stopped, it
-/// returns early; what is finished is in the file.
+/// Solves the designs of the shard that the file does not have, and puts each into it; or, where
+/// the sweep asks for the front alone, excludes it. Stopped, it returns early; what is finished is
+/// in the file.
 SweepProgress run_sweep(const Sweep& sweep, SweepFile& file, const SweepRun& run);
 
 }  // namespace paretile::explore

@@ -9,7 +9,7 @@ namespace paretile::explore {
 inline constexpr inner_loop::SqliteFile::Kind kSweepFile = {
     .name = "a file of sweep results",
     .application_id = 0x50727377,  // "Prsw"
-    .schema_version = 2,
+    .schema_version = 3,
     .schema =
         "CREATE TABLE sweep (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL,"
         "  description TEXT NOT NULL, hash TEXT NOT NULL, version TEXT NOT NULL,"
@@ -33,6 +33,8 @@ inline constexpr inner_loop::SqliteFile::Kind kSweepFile = {
         "  energy_pj REAL NOT NULL, latency_cycles INTEGER NOT NULL, proof TEXT NOT NULL,"
         "  mapspace_hash TEXT NOT NULL, front_size INTEGER NOT NULL, nest TEXT NOT NULL,"
         "  seconds REAL NOT NULL, PRIMARY KEY (design, position)) WITHOUT ROWID;"
+        "CREATE TABLE excluded (design INTEGER PRIMARY KEY REFERENCES designs (id),"
+        "  energy_pj REAL NOT NULL, latency_cycles INTEGER NOT NULL, by_design INTEGER NOT NULL);"
         "CREATE VIEW front AS SELECT p.* FROM points p WHERE NOT EXISTS (SELECT 1 FROM points q"
         "  WHERE q.energy_pj <= p.energy_pj AND q.latency_s <= p.latency_s"
         "  AND q.area_um2 <= p.area_um2 AND (q.energy_pj < p.energy_pj"

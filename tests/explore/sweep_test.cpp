@@ -63,6 +63,11 @@ TEST_CASE("what makes no chip is said at the value that is to blame") {
             .find("more than") != std::string::npos);
 }
 
+TEST_CASE("a sampling that is none has a near miss") {
+  CHECK(mistakes_of("sampling: fronts\nvary:\n  x: {field: array.x.size, values: [1]}\n")
+            .find("did you mean 'front'?") != std::string::npos);
+}
+
 TEST_CASE("each design is what map_workload finds, and the front what no other beats") {
   const Sweep sweep = sweep_of(
       "vary:\n  size: {field: buffer.capacity, values: [128 B, 256 B, 1 KiB]}\n"
