@@ -18,6 +18,7 @@ from paretile.report.spread import spread
 MAX_FRONT = 10_000  # points of the exact front that it draws
 MAX_CURVE = 40  # points of a design's own front that its page draws
 
+_EXCLUDED = "excluded"  # proof of a design that bounds ruled out
 _HEADER = b"SQLite format 3\0"
 _DESIGN = ("id", "energy_pj", "latency_cycles", "area_um2", "compute_units", "proof", "reason",
            "energy_error")
@@ -71,9 +72,10 @@ class _Report:
                  partial: bool, full: int) -> None:
         self.path, self.database, self.stored = path, database, stored
         self.sweep = self._rows("SELECT * FROM sweep")[0]
-        self.rows = self._rows("SELECT * FROM designs ORDER BY id")
-        self.excluded = self._excluded()
-        self._must_be_finished(partial)
+        everything = self._rows("SELECT * FROM designs ORDER BY id")
+        self._must_be_finished(len(everything), partial)
+        self.rows = [row for row in everything if row["proof"] != _EXCLUDED]
+        self.excluded = [row for row in everything if row["proof"] == _EXCLUDED]
         front = _core.answer("results", {"results": str(path), "--front": ""})["rows"]
         self.front_points = [(row["design"], row["energy_pj"], row["latency_cycles"]) for row in front]
         self.front = {row["design"] for row in front}
@@ -97,8 +99,7 @@ class _Report:
             "front_points": self._front_points(),
             "summary_only": sum(1 for row in self.rows
                                 if row["energy_pj"] is not None and row["id"] not in self.full),
-            "excluded": [list(row) for row in self.excluded],
-            "excluded_columns": self.excluded[0].keys() if self.excluded else [],
+            "excluded": self._excluded(),
             "commands": [f"paretile explore {self.sweep['name']}.yaml -o {self.path.name}"],
             "hashes": {"sweep": self.sweep["hash"], "results by": f"Paretile {self.sweep['version']}"},
             "files": [["The sweep in words, as it is hashed", self.sweep["description"]],
@@ -118,14 +119,22 @@ class _Report:
             found.setdefault(row["design"], []).append(row)
         return found
 
-    def _excluded(self) -> list[sqlite3.Row]:
-        """Designs that bounds ruled out, where the sweep asked for that."""
-        has = self._rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'excluded'")
-        return self._rows("SELECT * FROM excluded ORDER BY 1") if has else []
+    def _excluded(self) -> list[dict[str, Any]]:
+        """Designs that bounds ruled out, where the sweep asked for that: what no mapping on them
+        needs less than, and a design that beats it."""
+        bounds = self._by_design("SELECT * FROM excluded") if self.excluded else {}
+        designs = []
+        for row in self.excluded:
+            [bound] = bounds[row["id"]]
+            designs.append({
+                "id": row["id"], "area_um2": row["area_um2"], "energy_pj": bound["energy_pj"],
+                "latency_s": bound["latency_cycles"] / row["clock_hz"], "by": bound["by_design"],
+                "settings": [each["text"] for each in self.settings.get(row["id"], [])]})
+        return designs
 
-    def _must_be_finished(self, partial: bool) -> None:
-        finished, total = len(self.rows) + len(self.excluded), self.sweep["designs"]
-        if not self.rows:
+    def _must_be_finished(self, finished: int, partial: bool) -> None:
+        total = self.sweep["designs"]
+        if finished == 0:
             raise mistake(self.path, "holds no finished design yet", "'paretile explore' goes on with it")
         if finished < total and not partial:
             raise mistake(self.path, f"is not finished: {finished:,} of {total:,} designs",
@@ -141,8 +150,10 @@ class _Report:
     def _lead(self) -> str:
         total, grid = self.sweep["designs"], self.stored.grid_size
         of_grid = f", of a grid of {grid:,}," if grid != total else ""
-        return (f"{total:,} designs{of_grid} running {self.workload.name}, each judged at its proven "
-                f"optimum; objective: {self.stored.objective}.")
+        is_proven = all(row["proof"] == "optimal" for row in self.rows)
+        judged = "proven optimum" if is_proven else "best mappings found"
+        return (f"{total:,} designs{of_grid} running {self.workload.name}, each judged at its {judged}; "
+                f"objective: {self.stored.objective}.")
 
     def _parameters(self) -> list[dict[str, Any]]:
         varied = set(self.stored.parameters)

@@ -31,14 +31,33 @@ function layout(extra = {}) {
 
 const charts = new Set();
 
+const NEAR = "600px"; // to the window: what is farther is drawn when it comes
+
+/** `draw`, put off while the place is far from the window; paper has no window. */
+function whenNear(place, draw) {
+  let isNear = false;
+  const update = () => {
+    const isDue = isNear || isPrinting;
+    place.toggleAttribute("data-stale", !isDue);
+    if (isDue) draw();
+  };
+  new IntersectionObserver(([entry]) => {
+    isNear = entry.isIntersecting;
+    if (isNear && place.hasAttribute("data-stale")) update();
+  }, { rootMargin: NEAR }).observe(place);
+  charts.add(update);
+  return update;
+}
+
 /**
  * A chart in a box: `draw` gives { data, layout }; `click` gets the customdata of a point. It is drawn
  * anew by `update`, and when the width changes.
  */
 function chart(label, height, draw, click) {
-  const place = el("div", { class: "chart", role: "img", "aria-label": label });
+  const place = el("div", { class: "chart", role: "img", "aria-label": label, "data-stale": true });
+  place.style.minHeight = `${typeof height === "function" ? height(700) : height}px`;
   let isFirst = true;
-  const update = () => {
+  const update = whenNear(place, () => {
     const width = Math.floor(place.getBoundingClientRect().width);
     if (!width) return;
     const drawn = draw(width);
@@ -52,8 +71,7 @@ function chart(label, height, draw, click) {
       });
     }
     isFirst = false;
-  };
-  charts.add(update);
+  });
   return { place, update };
 }
 

@@ -4,7 +4,7 @@
 function energySection() {
   if (report.mappings.length === 0) return null;
   const view = { per: "energy" };
-  const whole = chart("", () => 90 + 34 * report.components.length, wholeChart);
+  const whole = chart("", () => 90 + 34 * report.components.length, (width) => wholeChart(width < 520));
   const layers = chart("", 400, () => layersChart(view), (index) => selectLayer(index));
   const update = () => { whole.update(); layers.update(); };
   const body = el("div", {},
@@ -43,7 +43,7 @@ function marker(component, role) {
       fgcolor: colour("pattern") } };
 }
 
-function wholeChart() {
+function wholeChart(isNarrow) {
   const sums = wholeParts(state.design);
   const names = report.components.filter((name) => [...sums.keys()].some((key) => key.startsWith(`${name}\n`)));
   const totals = names.map((name) => ["", ...ROLES].reduce((sum, role) => sum + (sums.get(`${name}\n${role}`) ?? 0), 0));
@@ -54,11 +54,12 @@ function wholeChart() {
     marker: { ...marker(names[0] ?? "", role), color: names.map(componentColour) },
     hovertemplate: `%{y}${role ? `, ${role}` : ""}: %{x:.4g} ${scale.unit}<extra></extra>` }));
   traces.push({ type: "scatter", mode: "text", y: names, x: totals.map((each) => each * scale.factor), hoverinfo: "skip",
-    text: totals.map((each) => ` ${quantityText(each, "energy")}, ${percent(all ? each / all : 0)}`),
+    text: totals.map((each) => (isNarrow ? ` ${percent(all ? each / all : 0)}`
+      : ` ${quantityText(each, "energy")}, ${percent(all ? each / all : 0)}`)),
     textposition: "middle right", cliponaxis: false });
   return { data: traces,
     label: `energy of ${nameOf(state.design)}: ` + names.map((name, i) => `${name} ${quantityText(totals[i], "energy")}`).join(", "),
-    layout: { barmode: "stack", bargap: 0.25, margin: { l: 90, r: 130, t: 8, b: 48 },
+    layout: { barmode: "stack", bargap: 0.25, margin: { l: 90, r: isNarrow ? 58 : 136, t: 8, b: 48 },
       xaxis: axis(`energy (${scale.unit})`, { tickformat: "~g" }),
       yaxis: axis("", { autorange: "reversed", ticks: "", showgrid: false, type: "category" }) } };
 }

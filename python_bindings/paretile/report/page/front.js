@@ -119,7 +119,7 @@ function markerOf(some, z, scale, all, symbol) {
   const share = (value) => (most > least ? (value - least) / (most - least) : 0.5);
   const values = some.map((design) => z.of(design) * scale.factor);
   return { size: values.map((value) => size + 8 * Math.sqrt(share(value))), color: values, cmin: least, cmax: most,
-    colorscale: "Viridis",
+    colorscale: ramp(),
     colorbar: { title: { text: scale.unit ? `${z.label} (${scale.unit})` : z.label, side: "right" },
       thickness: 12, outlinewidth: 0, tickformat: ",~g", len: 0.9 } };
 }

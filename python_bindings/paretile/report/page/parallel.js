@@ -2,11 +2,11 @@
 // Parallel coordinates, drawn here because a line of plotly's cannot be clicked: every design is a line
 // through its values.
 
-const PARALLEL = { height: 380, top: 46, bottom: 30, side: 56, reach: 9, slack: 0.02 };
+const PARALLEL = { height: 380, top: 46, bottom: 30, left: 56, right: 84, reach: 9, slack: 0.02 };
 
 function parallelSection() {
   if (!report.isSweep || report.varied.length === 0 || report.feasible.length < 2) return null;
-  const place = el("div", { class: "parallel", "aria-label": "Parallel coordinates of all designs; arrow keys move the selection in the order of EDP" });
+  const place = el("div", { class: "parallel", "data-stale": true, style: `min-height:${PARALLEL.height}px`, "aria-label": "Parallel coordinates of all designs; arrow keys move the selection in the order of EDP" });
   const tip = el("div", { class: "tip", hidden: true });
   const count = el("span", { class: "about" });
   const clear = el("button", { type: "button", class: "quiet", click: () => view.clear() }, "clear filters");
@@ -16,9 +16,9 @@ function parallelSection() {
     + "that pass there, in all charts and in the table; click the axis to end that.", [count, clear],
   el("div", { class: "parallel-box" }, place, tip));
   return { id: "parallel", title: "Parallel coordinates", body, start: () => {
-    charts.add(view.draw);
-    follow("theme", view.draw);
-    follow("design kept", view.paint);
+    const draw = whenNear(place, view.draw);
+    follow("theme", draw);
+    follow("design kept", () => (place.hasAttribute("data-stale") ? null : view.paint()));
   } };
 }
 
@@ -105,7 +105,7 @@ function parallelView(place, tip, count, clear) {
 
   const draw = () => {
     const width = Math.max(place.getBoundingClientRect().width, 110 * axesShown.length);
-    xs = axesShown.map((_, i) => PARALLEL.side + (i * (width - 2 * PARALLEL.side)) / Math.max(1, axesShown.length - 1));
+    xs = axesShown.map((_, i) => PARALLEL.left + (i * (width - PARALLEL.left - PARALLEL.right)) / Math.max(1, axesShown.length - 1));
     const order = [...report.feasible].sort((a, b) => a.front - b.front);
     paths = new Map(order.map((design) => [design, svg("path", {
       d: heights.get(design).map((height, i) => `${i ? "L" : "M"}${xs[i].toFixed(1)} ${yOf(height).toFixed(1)}`).join("") })]));
@@ -123,9 +123,7 @@ function parallelView(place, tip, count, clear) {
 }
 
 function axisDrawn(each, x, yOf, brushes, index, filter) {
-  const isLast = index === brushes.length - 1;
-  const label = (height, text) => svg("text", { x: x + (isLast ? -8 : 8), y: yOf(height) + 4, class: "mark",
-    "text-anchor": isLast ? "end" : "start" }, text);
+  const label = (height, text) => svg("text", { x: x + 8, y: yOf(height) + 4, class: "mark" }, text);
   const marks = each.marks ?? [{ text: each.textOf(each.least) }, { text: each.textOf(each.most) }];
   const every = Math.ceil(marks.length / 12);
   const range = svg("rect", { x: x - 7, width: 14, class: "range", rx: 3 });

@@ -4,9 +4,9 @@
 function parametersSection() {
   if (report.varied.length === 0 || report.feasible.length < 3) return null;
   const view = { metric: "edp" };
-  const shares = chart("", () => 70 + 30 * report.varied.length, () => sharesChart(view));
+  const shares = chart("", () => 70 + 30 * report.varied.length, (width) => sharesChart(view, width < 520));
   const effects = report.varied.map((parameter) =>
-    chart("", 230, (width) => effectChart(parameter, view, width), (value) => {
+    chart("", 210, () => effectChart(parameter, view), (value) => {
       const of = metric(view.metric).of;
       const sign = metric(view.metric).better === "more" ? -1 : 1;
       selectDesign(bestBy((design) => sign * of(design), report.feasible.filter((each) => parameter.of(each) === parameter.values[value])));
@@ -57,7 +57,7 @@ function importances(of) {
     .sort((a, b) => a.share - b.share);
 }
 
-function sharesChart(view) {
+function sharesChart(view, isNarrow) {
   const rows = importances(metric(view.metric).of);
   const texts = rows.map(({ share }) => percent(share));
   return {
@@ -66,7 +66,7 @@ function sharesChart(view) {
     data: [{ type: "bar", orientation: "h", x: rows.map(({ share }) => 100 * share),
       y: rows.map(({ parameter }) => plain(parameter.name)), text: texts, textposition: "outside", cliponaxis: false,
       marker: { color: colour("accent") }, hoverinfo: "skip" }],
-    layout: { xaxis: axis("share of variance of the logarithm (%)", { range: [0, 108] }), bargap: 0.35,
+    layout: { xaxis: axis("share (%)", { range: [0, isNarrow ? 135 : 108], tickvals: [0, 20, 40, 60, 80, 100] }), bargap: 0.35,
       yaxis: axis("", { ticks: "", showgrid: false, type: "category" }) } };
 }
 

@@ -52,10 +52,18 @@ function sweepProof() {
   return el("div", {}, parts);
 }
 
+function selectButton(id) {
+  const design = report.designs.find((each) => each.id === id);
+  return el("button", { type: "button", class: "quiet", click: () => selectDesign(design) }, `design ${id}`);
+}
+
 function excludedTable() {
   const most = 200;
-  return figure("Excluded by bounds", "No mapping on them needs less than these bounds, and a design already solved beats even that."
+  const names = report.parameters.filter((each) => each.name !== "chip").map((each) => each.name);
+  return figure("Excluded by bounds", "No choice of mappings on them needs less energy or time than this, and none can have a point on the front; one design that beats the bound is named."
     + (report.excluded.length > most ? ` The first ${most} are listed.` : ""), [],
   el("details", {}, el("summary", {}, counted(report.excluded.length, "design")),
-    listing(report.excluded_columns, report.excluded.slice(0, most).map((row) => row.map((value) => (typeof value === "number" ? digits(value) : String(value ?? "")))))));
+    listing(["design", ...names, "area", "energy at least", "latency at least", "beaten by"], report.excluded.slice(0, most).map((design) => [
+    String(design.id), ...design.settings, quantityText(design.area_um2, "area"), quantityText(design.energy_pj, "energy"),
+    quantityText(design.latency_s, "time"), selectButton(design.by)]))));
 }

@@ -48,6 +48,15 @@ function colour(name) {
 
 // Okabe and Ito: told apart with any colour vision.
 const COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a800", "#7f7f7f"];
+// Viridis without the end that the ground would swallow.
+const RAMPS = { light: ["#440154", "#414487", "#2a788e", "#22a884", "#a5c62a"],
+  dark: ["#6f7bd6", "#3f9fd0", "#35b8a0", "#8fd744", "#fde725"] };
+
+function ramp() {
+  const colours = RAMPS[getComputedStyle(document.documentElement).colorScheme] ?? RAMPS.light;
+  return colours.map((each, i) => [i / (colours.length - 1), each]);
+}
+
 const PATTERNS = { weight: "", input: "/", output: "." };
 
 function componentColour(name) {
