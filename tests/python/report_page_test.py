@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 
 import pytest
-from report_files import THOUSAND, map_result, paretile, toy_sweep
+from report_files import ROOT, THOUSAND, map_result, paretile, toy_sweep
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -293,3 +293,21 @@ def test_a_thousand_designs_stay_small(chromium, tmp_path):
         view.locator("#front select").first.select_option("area")
         to_middle(view, "#parallel .parallel")
         assert view.locator("#parallel path.line").count() == 1000
+
+
+def test_designs_in_summary_and_excluded_ones_are_drawn_as_such(chromium, tmp_path):
+    sweep = (ROOT / "examples" / "sweep_toy.yaml").read_text().replace("vary:", "sampling: front\nvary:")
+    (tmp_path / "front.yaml").write_text(sweep)
+    paretile("explore", tmp_path / "front.yaml", "-o", tmp_path / "front.db")
+    paretile("report", tmp_path / "front.db", "-o", tmp_path / "front.html", "--full", "1")
+    with closing(sqlite3.connect(tmp_path / "front.db")) as database:
+        energies = dict(database.execute("SELECT id, energy_pj FROM designs WHERE energy_pj IS NOT NULL"))
+        [(design, by)] = database.execute("SELECT design, by_design FROM excluded")
+    with opened(chromium, tmp_path / "front.html") as view:
+        view.click("#designs tr[data-design='7'] td >> nth=1")
+        assert bars(view, "energy") == pytest.approx(energies[7] * 1e-3, rel=1e-12)
+        assert "summary only" in view.text_content("#mapping")
+        assert view.locator(f"#designs tr[data-design='{design}']").count() == 0
+        view.click("#proof summary")
+        view.click("#proof details button")
+        assert selected(view) == by

@@ -11,7 +11,7 @@ import sys
 from contextlib import closing
 
 import pytest
-from report_files import map_result, paretile, report_in, toy_sweep
+from report_files import ROOT, map_result, paretile, report_in, toy_sweep
 
 import paretile as library
 from paretile import _command
@@ -158,6 +158,21 @@ def test_designs_beyond_full_are_in_summary(copied):
     report = report_in(read_source(copied, full=2))
     assert sum(design["layers"] is not None for design in report["designs"]) == 2
     assert report["summary_only"] == 7
+    for design in report["designs"]:
+        if design["layers"] is None:
+            assert sum(part[2] for part in design["parts"]) == pytest.approx(design["energy_pj"], rel=1e-12)
+
+
+def test_designs_that_bounds_exclude_are_listed_with_who_beats_them(tmp_path):
+    sweep = (ROOT / "examples" / "sweep_toy.yaml").read_text().replace("vary:", "sampling: front\nvary:")
+    (tmp_path / "front.yaml").write_text(sweep)
+    paretile("explore", tmp_path / "front.yaml", "-o", tmp_path / "front.db")
+    report = report_in(read_source(tmp_path / "front.db"))
+    [excluded] = report["excluded"]
+    by = next(design for design in report["designs"] if design["id"] == excluded["by"])
+    assert report["finished"] == 9 and excluded["id"] not in {design["id"] for design in report["designs"]}
+    assert by["area_um2"] < excluded["area_um2"]
+    assert by["energy_pj"] <= excluded["energy_pj"] and by["latency_s"] <= excluded["latency_s"]
 
 
 def test_an_unfinished_sweep_needs_partial(copied):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Callable, Iterator
 
 from paretile._core import Architecture, Evaluator
 from paretile._errors import InputError
@@ -31,12 +31,9 @@ class Details:
         `latency_cycles` as the file has them, and what else the page says of it. Raises InputError
         where the cost model does not agree."""
         if key not in self._numbers:
-            evaluator = make_evaluator()
-            found = evaluator.evaluate(nest).to_dict()
-            _must_agree(evaluator, found, stated)
+            found = evaluate(make_evaluator(), nest, stated)
             self._numbers[key] = len(self.mappings)
-            roles = {tensor.name: tensor.role for tensor in evaluator.problem.tensors}
-            self.mappings.append({**stated, **self._mapping(found, roles, nest)})
+            self.mappings.append({**stated, **self._mapping(found, nest)})
         return self._numbers[key]
 
     def add_chip(self, chip: Architecture) -> int:
@@ -60,9 +57,9 @@ class Details:
                 "nests": self._nests.values, "chips": self._chips.values,
                 "sources": self._sources.values}
 
-    def _mapping(self, found: dict[str, Any], roles: dict[str, str], nest: str) -> dict[str, Any]:
+    def _mapping(self, found: dict[str, Any], nest: str) -> dict[str, Any]:
         shape = {"levels": [[level["name"], level["instances"],
-                             [[tensor["name"], roles[tensor["name"]], tensor["bits"]["tile"]]
+                             [[tensor["name"], tensor["role"], tensor["bits"]["tile"]]
                               for tensor in level["tensors"]]] for level in found["levels"]],
                  "wires": [wires["name"] for wires in found["wires"]]}
         roofline, compute = found["roofline"], found["compute"]
@@ -85,7 +82,10 @@ class Details:
                                                  "latency_cycles", "instances_used")]}
 
 
-def _must_agree(evaluator: Evaluator, found: dict[str, Any], stated: dict[str, Any]) -> None:
+def evaluate(evaluator: Evaluator, nest: str, stated: dict[str, Any]) -> dict[str, Any]:
+    """What the mapping costs, tensors with their roles. Raises InputError where that is not what the
+    file states."""
+    found = evaluator.evaluate(nest).to_dict()
     close = found["verdict"]["fits"] and all(
         abs(found[key] - stated[key]) <= MAX_RELATIVE_ERROR * abs(stated[key])
         for key in ("energy_pj", "latency_cycles"))
@@ -94,6 +94,25 @@ def _must_agree(evaluator: Evaluator, found: dict[str, Any], stated: dict[str, A
             f"paretile report: error: layer '{evaluator.problem.name}' on '{evaluator.architecture.name}' "
             "does not cost what the file says\n"
             "  hint: the chip or the network has changed since; run the search again")
+    roles = {tensor.name: tensor.role for tensor in evaluator.problem.tensors}
+    for level in found["levels"]:
+        for tensor in level["tensors"]:
+            tensor["role"] = roles[tensor["name"]]
+    return found
+
+
+def energy_parts(found: dict[str, Any]) -> Iterator[tuple[str, str | None, float]]:
+    """Component, role (or none) and energy of everything that is in `energy_pj`."""
+    leakage = found["compute"]["leakage_pj"]
+    for level in found["levels"]:
+        leakage += level["leakage_pj"]
+        for tensor in level["tensors"]:
+            yield level["name"], tensor["role"], tensor["energy_pj"]
+    for wires in found["wires"]:
+        yield f"{wires['name']} wires", None, wires["energy_pj"]
+    yield "compute", None, found["compute"]["energy_pj"]
+    if leakage > 0:
+        yield "leakage", None, leakage
 
 
 def _without(fields: dict[str, Any], name: str) -> dict[str, Any]:

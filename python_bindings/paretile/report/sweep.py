@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from paretile import _core
-from paretile._core import Evaluator, Sweep, Workload
+from paretile._core import Architecture, Evaluator, Sweep, Workload
 from paretile._files import mistake
-from paretile.report.details import Details
+from paretile.report.details import Details, energy_parts, evaluate
 from paretile.report.page import page
 from paretile.report.spread import spread
 
@@ -174,11 +174,24 @@ class _Report:
             "numbers": [None] * many_chips + [each["number"] for each in settings]}
         if fits:
             design |= self._curve(row["id"])
-        if row["id"] in self.full or not fits:
-            chip = self.stored.architecture(row["id"])
-            design["chip"] = self.details.add_chip(chip)
-            design["layers"] = [self._layer(chip, layer) for layer in self.layers.get(row["id"], [])] or None
+        chip = self.stored.architecture(row["id"])
+        design["chip"] = self.details.add_chip(chip)
+        layers = self.layers.get(row["id"], [])
+        if row["id"] in self.full:
+            design["layers"] = [self._layer(chip, layer) for layer in layers]
+        elif fits:
+            design["parts"] = self._parts(chip, layers)
         return design
+
+    def _parts(self, chip: Architecture, layers: list[sqlite3.Row]) -> list[list[Any]]:
+        """Component, role and energy of the whole work: for a design without its layers."""
+        sums: dict[tuple[str, str | None], float] = {}
+        for row in layers:
+            evaluator = Evaluator(chip, self.workload.layer(row["layer"]))
+            for component, role, energy in energy_parts(evaluate(evaluator, row["nest"], dict(row))):
+                key = component, role
+                sums[key] = sums.get(key, 0.0) + energy * row["runs"]
+        return [[*key, energy] for key, energy in sums.items()]
 
     def _front_points(self) -> list[list[Any]]:
         places = {row["id"]: place for place, row in enumerate(self.rows)}
@@ -193,7 +206,7 @@ class _Report:
         return {"points_total": len(points),
                 "points": [[float(f"{points[i][0]:.6g}"), points[i][1]] for i in shown]}
 
-    def _layer(self, chip, row: sqlite3.Row) -> list[Any]:
+    def _layer(self, chip: Architecture, row: sqlite3.Row) -> list[Any]:
         layer = self.workload.layer(row["layer"])
         number = self.details.add_mapping(
             (row["mapspace_hash"], row["nest"]), lambda: Evaluator(chip, layer), row["nest"],

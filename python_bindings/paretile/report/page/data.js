@@ -125,5 +125,7 @@ function componentNames() {
   const names = new Set();
   for (const shape of report.shapes) for (const [name] of shape.levels) names.add(name);
   for (const shape of report.shapes) for (const name of shape.wires) names.add(`${name} wires`);
+  for (const { parts } of report.designs) for (const [name] of parts ?? []) names.add(name);
+  for (const last of ["compute", "leakage"]) names.delete(last);
   return [...names, "compute", "leakage"];
 }

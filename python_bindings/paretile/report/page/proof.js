@@ -46,7 +46,7 @@ function sweepProof() {
   if (reasons.size) parts.push(figure("Why nothing fits", null, [], listing(["designs", "reason"], [...reasons].map(([reason, count]) => [withCommas(count), reason]))));
   if (report.excluded.length) parts.push(excludedTable());
   if (report.summary_only) {
-    parts.push(el("p", { class: "about" }, `Layers and mappings of ${counted(report.summary_only, "design")} are not in this file, only their totals: `
+    parts.push(el("p", { class: "about" }, `Layers and mappings of ${counted(report.summary_only, "design")} are not in this file, only their totals by component: `
       + "'paretile report --full N' keeps more."));
   }
   return el("div", {}, parts);
