@@ -72,11 +72,14 @@ py::tuple pickled(const SweepValue& self) {
 }
 
 SharedSweep unpickled(const py::tuple& state) {
-  if (state.size() != 4) throw py::value_error("not the pickle of a Sweep");
-  auto text = state[0].cast<std::string>();
-  auto file = state[1].cast<std::string>();
-  const SweepTexts texts{table_texts(state[2].cast<TextsByName>()),
-                         table_texts(state[3].cast<TextsByName>())};
+  std::tuple<std::string, std::string, TextsByName, TextsByName> parts;
+  try {
+    parts = state.cast<decltype(parts)>();
+  } catch (const py::cast_error&) {
+    throw py::value_error("not the pickle of a Sweep");
+  }
+  auto& [text, file, architectures, workloads] = parts;
+  const SweepTexts texts{table_texts(architectures), table_texts(workloads)};
   const py::gil_scoped_release free;
   return read(std::move(text), std::move(file), explore::kMaxGrid, &texts);
 }

@@ -50,7 +50,8 @@ class Fuzzer:
         self.kept = [chip, network, nest, result, evaluator, evaluator.evaluate(nest), network.layers[0],
                      network.layers[0].problem, chip.levels[0], chip.fanouts[0], chip.compute,
                      chip.fanouts[0].axes[0], network.layers[0].problem.dims[0],
-                     network.layers[0].problem.tensors[0], chip.precision, chip.provenance[0]]
+                     network.layers[0].problem.tensors[0], chip.precision, chip.provenance[0],
+                     paretile.Sweep.from_yaml("examples/sweep_toy.yaml")]
         self.types = [thing for name, thing in vars(paretile).items()
                       if isinstance(thing, type) and not name.startswith("_")]
         self.last = ""
