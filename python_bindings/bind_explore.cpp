@@ -57,10 +57,12 @@ py::dict run(const SweepValue& given, const std::string& path, const Flags& flag
   py::dict counts;
   counts["finished"] = end.finished;
   counts["total"] = end.total;
+  counts["excluded"] = end.excluded;
   counts["solved"] = end.layers.solved;
   counts["reused"] = end.layers.reused;
   counts["relaxed"] = end.layers.relaxed;
   counts["partly"] = end.layers.partly;
+  counts["cached"] = end.layers.cached;
   return counts;
 }
 

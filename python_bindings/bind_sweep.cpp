@@ -209,6 +209,10 @@ void bind_sweep(py::module_& module) {
       "objective",
       [](const SweepValue& self) { return std::string(to_string(self.sweep.objective)); },
       "str: what a design's mappings are chosen by");
+  type.def_property_readonly(
+      "sampling",
+      [](const SweepValue& self) { return std::string(to_string(self.sweep.sampling)); },
+      "str: which designs are solved, 'grid' or 'front' (docs/exploring.md)");
   type.def_property_readonly("architectures", &architectures,
                              "tuple of str: the chips to begin with");
   type.def_property_readonly(

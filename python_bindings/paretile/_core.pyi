@@ -1126,6 +1126,11 @@ class Sweep:
         dict: name of a parameter -> tuple of its values, numbers in base units
         """
     @property
+    def sampling(self) -> str:
+        """
+        str: which designs are solved, 'grid' or 'front' (docs/exploring.md)
+        """
+    @property
     def workload(self) -> Workload:
         """
         Workload: all networks, each layer as often as it runs

@@ -41,10 +41,13 @@ def run(client: distributed.Client, sweep: Sweep, path: str, flags: dict[str, st
     waiting = [design for design in wanted if design not in known]
     counts = Counter(_core.explore(sweep, path, flags, [], None, _core.Stop()))  # of no designs
     counts.update(finished=len(wanted) - len(waiting), total=len(wanted))
-    of_worker = {"--threads": "1" if flags["--threads"] == "0" else flags["--threads"]}
+    of_worker = {name: value for name, value in flags.items() if name != "--shard"}
+    if of_worker["--threads"] == "0":
+        of_worker["--threads"] = "1"
     data = pickle.dumps(sweep)
+    divide = shards if sweep.sampling == "front" else parts
     futures = [client.submit(solve, data, part, of_worker, pure=False, retries=RETRIES)
-               for part in parts(waiting, sum(client.nthreads().values()))]
+               for part in divide(waiting, sum(client.nthreads().values()))]
     try:
         for future in as_completed(futures):
             of_part, file = future.result()
@@ -62,6 +65,12 @@ def parts(designs: list[int], threads: int) -> list[list[int]]:
     """Neighbours together: they share most layer problems."""
     size = min(MOST_DESIGNS, max(1, len(designs) // (TASKS_PER_THREAD * max(1, threads))))
     return [designs[begin : begin + size] for begin in range(0, len(designs), size)]
+
+
+def shards(designs: list[int], threads: int) -> list[list[int]]:
+    """Few and large, where designs of a task exclude others: each has designs from all over the grid."""
+    count = min(len(designs), max(1, threads))
+    return [designs[begin::count] for begin in range(count)]
 
 
 def solve(data: bytes, designs: list[int], flags: dict[str, str]) -> tuple[dict[str, int], bytes]:

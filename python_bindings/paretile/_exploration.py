@@ -46,8 +46,9 @@ class Exploration:
     def counts(self) -> dict[str, int]:
         """Of this run: `finished` of `total` designs, and how layer problems were answered.
 
-        Searched as a whole are `solved`; known already `reused`; those whose front is that of a chip of
-        more bandwidth are `relaxed`, those of which only a part is are `partly`.
+        Of the finished, `excluded` are those that bounds keep off the front (`sampling: front`). Layer problems
+        searched as a whole are `solved`; known already `reused`; those whose front is that of a chip of
+        more bandwidth are `relaxed`, those of which only a part is are `partly`; those of a cache file `cached`.
         """
         return dict(self._counts)
 

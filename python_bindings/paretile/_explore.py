@@ -21,7 +21,7 @@ File = Union[str, "os.PathLike[str]"]
 
 
 def explore(sweep: Sweep | Source, db: File | None = None, *, shard: str | tuple[int, int] | None = None,
-            threads: int = 0, yes: bool = False, client: Any = None, sampler: str | None = None,
+            threads: int = 0, cache: File | None = None, yes: bool = False, client: Any = None, sampler: str | None = None,
             budget: int | None = None, seed: int = 0, quiet: bool = False,
             progress: Callable[[int, int], object] | None = None) -> Exploration:
     """Judges every design of a sweep at its proven optimum; `paretile explore` as a function.
@@ -39,6 +39,9 @@ def explore(sweep: Sweep | Source, db: File | None = None, *, shard: str | tuple
         Only one part of several: ``"0/4"`` or ``(0, 4)`` to ``(3, 4)`` are all designs.
     threads : int
         Of each search; 0 is one per core. With a client: of each of its tasks, where 0 is one.
+    cache : str or os.PathLike, optional
+        SQLite file of layers' fronts that sweeps share, made or added to. With a client: a path on the
+        machines of its workers.
     yes : bool
         Take even a grid of more than 10,000 designs.
     client : distributed.Client, optional
@@ -80,7 +83,7 @@ def explore(sweep: Sweep | Source, db: File | None = None, *, shard: str | tuple
     """
     given = sweep if isinstance(sweep, Sweep) else Sweep.from_yaml(sweep, yes=yes or sampler is not None)
     path = os.fspath(db) if db is not None else f"{given.name}.db"
-    flags = _flags(threads=threads, shard=_shard(shard))
+    flags = _flags(threads=threads, shard=_shard(shard), cache=None if cache is None else os.fspath(cache))
 
     def solve(designs: list[int] | None, report: Report | None) -> dict[str, int]:
         if client is not None:

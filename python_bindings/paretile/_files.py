@@ -16,15 +16,15 @@ def mistake(path: Path | str, message: str, hint: str = "") -> InputError:
     return InputError(text, [Diagnostic(str(path), 0, 0, message, "", hint)])
 
 
-def write_whole(path: Path, text: str, force: bool = True) -> None:
+def write_whole(path: Path, content: str | bytes, force: bool = True) -> None:
     """Writes to a file beside it, then renames: nothing is ever half written."""
     if path.exists() and not force:
         raise mistake(path, "exists already", "--force writes over it")
     try:
         handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent or ".")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
             os.chmod(beside, 0o666 & ~_umask())
             os.replace(beside, path)
         except BaseException:

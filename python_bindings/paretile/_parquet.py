@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -17,6 +16,7 @@ def main(arguments: list[str]) -> int:
 
     from paretile._command import PROGRAM
     from paretile._exploration import table_of
+    from paretile._files import write_whole
 
     parser = argparse.ArgumentParser(prog="paretile results", add_help=False, allow_abbrev=False)
     parser.add_argument("--parquet", metavar="FILE")
@@ -25,21 +25,6 @@ def main(arguments: list[str]) -> int:
         answer = Path(folder, "answer.json")
         run = subprocess.run([PROGRAM, "results", *rest, "--json", answer])
         if run.returncode == 0:
-            write(table_of(json.loads(answer.read_text())), given.parquet)
+            table = table_of(json.loads(answer.read_text()))
+            write_whole(Path(given.parquet), table.to_parquet(None, engine="pyarrow", index=False))
         return run.returncode
-
-
-def write(table, path: str) -> None:
-    """The whole file or nothing: beside its place first, then renamed."""
-    from paretile._errors import Diagnostic, InputError
-
-    beside = f"{path}.{os.getpid()}.tmp"
-    try:
-        with open(beside, "wb") as file:
-            table.to_parquet(file, engine="pyarrow", index=False)
-        os.replace(beside, path)
-    except OSError as error:
-        message = f"cannot be written: {error.strerror or error}"
-        raise InputError(f"{path}: error: {message}", [Diagnostic(path, 0, 0, message)]) from None
-    finally:
-        Path(beside).unlink(missing_ok=True)

@@ -164,7 +164,7 @@ def test_shards_merged_are_the_whole(tmp_path, whole, many, content):
     paretile.merge(parts, tmp_path / "merged.db")
     assert content(tmp_path / "merged.db") == content(whole)
     counts = paretile.explore(many, parts[0], shard="0/3", quiet=True).counts
-    assert counts == {"finished": 40, "total": 40, "solved": 0, "reused": 0, "relaxed": 0, "partly": 0}
+    assert {name for name, count in counts.items() if count} == {"finished", "total"}
     with pytest.raises(paretile.InputError, match="--shard of 'explore' must be I/N"):
         paretile.explore(many, tmp_path / "merged.db", shard=(3, 3), quiet=True)
 
@@ -218,3 +218,11 @@ def test_parquet_that_cannot_be_written_is_an_error(run_paretile, whole, tmp_pat
     assert run.stderr.endswith(f"{nowhere}: error: cannot be written: No such file or directory\n"), run.stderr
     assert run_paretile("results", whole, "--parquet").returncode == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cache_gives_the_same_rows(tmp_path, many, content, whole):
+    first = paretile.explore(many, tmp_path / "a.db", cache=tmp_path / "cache.db", quiet=True)
+    again = paretile.explore(many, tmp_path / "b.db", cache=tmp_path / "cache.db", quiet=True)
+    assert first.counts["cached"] == 0 < first.counts["solved"] == again.counts["cached"]
+    assert again.counts["solved"] == 0
+    assert content(first.file) == content(again.file) == content(whole)

@@ -25,7 +25,7 @@ EYERISS = {"columns": 14, "filter_bits": 384 * 8}  # of the sizes of the sweep t
 def sweep_of(network: str) -> paretile.Sweep:
     """split.yaml for another network."""
     text = (HERE / "split.yaml").read_text().replace("resnet18", network)
-    return paretile.Sweep.from_yaml(text.replace("[eyeriss_sizes.yaml]", f"['{HERE / 'eyeriss_sizes.yaml'}']"))
+    return paretile.Sweep.from_yaml(text.replace("[chip.yaml]", f"['{HERE / 'chip.yaml'}']"))
 
 
 def areas_of(chip: paretile.Architecture) -> dict[str, float]:
