@@ -15,6 +15,7 @@
 namespace paretile::cli {
 namespace {
 
+constexpr std::ptrdiff_t kMaxShown = 50;        // points of the front in the text
 constexpr double kLineEveryS = 5;             // between lines of progress that is no bar
 
 std::string designs_text(const explore::Sweep& sweep) {
@@ -64,6 +65,15 @@ std::string layers_text(const explore::LayerCounts& layers) {
   return text + '\n';
 }
 
+/// As many rows as one reads; the others stay in the file.
+std::string front_text(const SweepRows& front, const std::string& file) {
+  if (std::ssize(front) <= kMaxShown) return sweep_rows_text(front);
+  const SweepRows shown(front.begin(), front.begin() + kMaxShown);
+  return sweep_rows_text(shown) +
+         fmt::format("and {} more points: paretile results {} --front\n",
+                     with_commas(std::ssize(front) - kMaxShown), file);
+}
+
 std::string text_of(const explore::SweepProgress& progress, const SweepSummary& summary,
                     const SweepRows& front) {
   std::string text = fmt::format("{} of {} finished, in {}\n", progress.finished,
@@ -73,7 +83,7 @@ std::string text_of(const explore::SweepProgress& progress, const SweepSummary& 
                         with_commas(progress.excluded));
   }
   text += layers_text(progress.layers);
-  return text + "\nfront of energy, latency and area:\n" + sweep_rows_text(front);
+  return text + "\nfront of energy, latency and area:\n" + front_text(front, summary.file);
 }
 
 Outcome run_explore(const Arguments& arguments, const Context& context) {

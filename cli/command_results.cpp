@@ -117,7 +117,8 @@ Command results_command() {
                     {.name = "--sort",
                      .value = "NAME",
                      .help = "ascending by a parameter or by energy_pj, latency_cycles, latency_s, "
-                             "edp_pj_cycles, power_w, area_mm2, compute_units"},
+                             "edp_pj_cycles, power_w, runs_per_second, operations_per_second, "
+                             "tops_per_w, area_mm2, compute_units"},
                     {.name = "--csv",
                      .value = "FILE|-",
                      .help = "write the rows as CSV to a file, or to stdout instead of the text"},

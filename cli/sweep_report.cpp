@@ -6,6 +6,7 @@
 #include "cli/json_text.h"
 #include "cli/text_table.h"
 #include "core/units.h"
+#include "explore/budget.h"
 
 namespace paretile::cli {
 namespace {
@@ -15,6 +16,7 @@ using Align = TextTable::Align;
 
 constexpr double kSquareMillimetre = 1e6;  // in um2
 constexpr double kJoulesPerPicojoule = 1e-12;
+constexpr double kFemtojoulesPerPicojoule = 1e3;
 
 struct Column {
   std::string_view name;
@@ -34,6 +36,13 @@ const Column kColumns[] = {
      }},
     {"power_w",
      [](const Row& row) { return row.point->energy_pj * kJoulesPerPicojoule / row.latency_s(); }},
+    {"runs_per_second", [](const Row& row) { return 1 / row.latency_s(); }},
+    {"operations_per_second", [](const Row& row) { return row.operations / row.latency_s(); }},
+    {"tops_per_w",
+     [](const Row& row) {
+       return explore::tops_per_w(row.point->energy_pj * kFemtojoulesPerPicojoule /
+                                  row.operations);
+     }},
     {"design", [](const Row& row) { return static_cast<double>(row.design); }, false},
 };
 

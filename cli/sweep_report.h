@@ -13,7 +13,8 @@ namespace paretile::cli {
 using SweepRows = std::vector<explore::SweepFile::Row>;
 
 /// What a row of sweep results has by that name: a parameter or derived number, energy_pj,
-/// latency_cycles, latency_s, edp_pj_cycles, power_w, area_um2, area_mm2, compute_units, design.
+/// latency_cycles, latency_s, edp_pj_cycles, power_w, runs_per_second, operations_per_second,
+/// tops_per_w, area_um2, area_mm2, compute_units, design.
 [[nodiscard]] std::optional<double> number_of_row(const explore::SweepFile::Row& row,
                                                   std::string_view name);
 /// All names that number_of_row() knows of these rows.

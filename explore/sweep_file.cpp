@@ -7,6 +7,7 @@
 
 #include "core/diagnostics.h"
 #include "core/text_hash.h"
+#include "explore/budget.h"
 #include "explore/sweep_schema.h"
 #include "mapper/parallel.h"
 
@@ -41,15 +42,18 @@ struct SweepFile::Identity {
   std::string hash;
   std::string version;
   std::int64_t designs = 0;
+  double operations = 0;  ///< of the whole work, two per multiply-accumulate
 };
 
 struct SweepFile::Open {
   explicit Open(const std::string& file_path) : path(file_path), file(file_path, kSweepFile) {}
 
   [[nodiscard]] std::optional<Identity> identity() const {
-    SqlStatement row = file.prepare("SELECT name, description, hash, version, designs FROM sweep");
+    SqlStatement row = file.prepare("SELECT name, description, hash, version, designs, operations "
+                                    "FROM sweep");
     if (!row.step()) return std::nullopt;
-    return Identity{row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4)};
+    return Identity{row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4),
+                    row.real(5)};
   }
 
   [[nodiscard]] bool has(std::int64_t id) const {
@@ -172,12 +176,13 @@ struct SweepFile::Open {
 
 SweepFile::SweepFile(const std::string& path, const Identity& identity)
     : open_(std::make_unique<Open>(path)) {
-  open_->file.prepare("INSERT OR IGNORE INTO sweep VALUES (1, ?, ?, ?, ?, ?)")
+  open_->file.prepare("INSERT OR IGNORE INTO sweep VALUES (1, ?, ?, ?, ?, ?, ?)")
       .bind(1, std::string_view(identity.name))
       .bind(2, std::string_view(identity.description))
       .bind(3, std::string_view(identity.hash))
       .bind(4, std::string_view(identity.version))
       .bind(5, identity.designs)
+      .bind(6, identity.operations)
       .run();
   const Identity found = *open_->identity();
   if (found.hash != identity.hash) {
@@ -194,7 +199,8 @@ SweepFile::SweepFile(const std::string& path, const Identity& identity)
 
 SweepFile::SweepFile(const std::string& path, const Sweep& sweep)
     : SweepFile(path, Identity{sweep.name, sweep.description, text_hash(sweep.description),
-                               PARETILE_VERSION, std::ssize(sweep.designs)}) {
+                               PARETILE_VERSION, std::ssize(sweep.designs),
+                               operations_of(sweep.workload)}) {
   open_->put_texts(sweep.text, sweep.texts);
 }
 
@@ -278,9 +284,11 @@ std::vector<SweepFile::Row> SweepFile::rows(bool all_points) const {
                    "d.id ORDER BY d.id, position"
                  : "SELECT id, architecture, clock_hz, area_um2, compute_units, proof, reason, "
                    "energy_pj, latency_cycles FROM designs ORDER BY id");
+  const double operations = open_->identity()->operations;
   std::vector<Row> rows;
   while (found.step()) {
     Row row;
+    row.operations = operations;
     row.design = found.integer(0);
     row.architecture = found.text(1);
     row.clock_hz = found.real(2);

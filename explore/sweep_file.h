@@ -91,6 +91,7 @@ class SweepFile {
     double area_um2 = 0;
     std::int64_t compute_units = 0;
     double clock_hz = 0;
+    double operations = 0;  ///< of the whole work, two per multiply-accumulate
     std::optional<DesignPoint> point;  ///< none: `reason` says why
     std::string proof;
     std::string reason;

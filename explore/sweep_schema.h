@@ -9,11 +9,11 @@ namespace paretile::explore {
 inline constexpr inner_loop::SqliteFile::Kind kSweepFile = {
     .name = "a file of sweep results",
     .application_id = 0x50727377,  // "Prsw"
-    .schema_version = 3,
+    .schema_version = 4,
     .schema =
         "CREATE TABLE sweep (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL,"
         "  description TEXT NOT NULL, hash TEXT NOT NULL, version TEXT NOT NULL,"
-        "  designs INTEGER NOT NULL);"
+        "  designs INTEGER NOT NULL, operations REAL NOT NULL);"
         "CREATE TABLE texts (kind TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL,"
         "  PRIMARY KEY (kind, name)) WITHOUT ROWID;"
         "CREATE TABLE designs (id INTEGER PRIMARY KEY, architecture TEXT NOT NULL,"

@@ -93,6 +93,7 @@ TEST_CASE("each design is what map_workload finds, and the front what no other b
     }
   }
   CHECK(position == rows.size());
+  CHECK(rows.front().operations == 2.0 * 4 * 2 * 8 * 3);  // K C P R of the toy
   std::vector<SweepFile::FrontPoint> front;
   for (const std::size_t i : front_of(rows)) front.push_back({rows[i].design, *rows[i].point});
   CHECK(front == file.front_view());  // SQL compares every point with every other

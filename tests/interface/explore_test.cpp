@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "tests/interface/subprocess.h"
 
@@ -20,6 +21,30 @@ TEST_CASE("results: filters, and says which names there are") {
   CHECK(wrong.err ==
         "paretile: error: --filter of 'results': unknown name 'colums'\n"
         "  hint: did you mean 'columns'?\n");
+}
+
+TEST_CASE("results: power, throughput and efficiency follow from energy, time and operations") {
+  const TemporaryFolder folder;
+  const std::string file = folder.path() + "/toy.db";
+  REQUIRE(paretile({"explore", "examples/sweep_toy.yaml", "-o", file}).exit_code == 0);
+  const auto rows_of = [&](const std::string& filter) {
+    const Finished run = paretile({"results", file, "--filter", filter, "--json", "-"});
+    return nlohmann::json::parse(run.out)["rows"];
+  };
+  const auto rows = rows_of("power_w > 0");
+  CHECK(rows.size() == 9);
+  for (const auto& row : rows) {
+    const double seconds = row["latency_s"];
+    const double operations = 2 * 4 * 2 * 8 * 3;  // of K C P R
+    CHECK(row["runs_per_second"].get<double>() == doctest::Approx(1 / seconds));
+    CHECK(row["operations_per_second"].get<double>() == doctest::Approx(operations / seconds));
+    const double watts = row["energy_pj"].get<double>() * 1e-12 / seconds;
+    CHECK(row["power_w"].get<double>() == doctest::Approx(watts));
+    CHECK(row["tops_per_w"].get<double>() ==
+          doctest::Approx(operations / seconds / watts * 1e-12));
+  }
+  const auto few = rows_of("power_w <= 2.6, tops_per_w >= 0.03");
+  CHECK(few.size() == 5);
 }
 
 }  // namespace
