@@ -16,7 +16,8 @@ from paretile.report.page import page
 from paretile.report.spread import spread
 
 MAX_FRONT = 10_000  # points of the exact front that it draws
-MAX_CURVE = 40  # points of a design's own front that its page draws
+MAX_CURVE_POINTS = 40_000  # of all designs' own fronts together
+CURVE = (6, 40)  # points of one design's own front: at least, at most
 
 _EXCLUDED = "excluded"  # proof of a design that bounds ruled out
 _HEADER = b"SQLite format 3\0"
@@ -81,6 +82,7 @@ class _Report:
         self.front = {row["design"] for row in front}
         self.full = self._chosen(full)
         self.details = Details()
+        self.curve = max(CURVE[0], min(CURVE[1], MAX_CURVE_POINTS // len(self.rows)))
         self.workload: Workload = stored.workload
         self.settings = self._by_design("SELECT * FROM settings ORDER BY design, position")
         self.layers = self._by_design("SELECT * FROM layers ORDER BY design, position")
@@ -202,7 +204,7 @@ class _Report:
         points = self.database.execute(
             "SELECT energy_pj, latency_cycles FROM points WHERE design = ? ORDER BY position",
             (design,)).fetchall()
-        shown = spread(len(points), MAX_CURVE)
+        shown = spread(len(points), self.curve)
         return {"points_total": len(points),
                 "points": [[float(f"{points[i][0]:.6g}"), points[i][1]] for i in shown]}
 
