@@ -21,7 +21,7 @@ def text_of(cell):
 
 
 def test_there_are_notebooks():
-    assert {"first_steps", "reading_a_breakdown", "network_search"} <= {path.stem for path in NOTEBOOKS}
+    assert {"first_steps", "reading_a_breakdown", "network_search", "hardware_sweep"} <= {path.stem for path in NOTEBOOKS}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
