@@ -40,8 +40,8 @@ class Priced(NamedTuple):
 class Pricer:
     """What networks cost on a chip: sums of their layers, each under its mapping of least EDP, proven."""
 
-    def __init__(self, chip: paretile.Architecture) -> None:
-        self.model = paretile.LayerCostModel(chip, objective="edp", threads=0)
+    def __init__(self, chip: paretile.Architecture, cache_file: str | None = None) -> None:
+        self.model = paretile.LayerCostModel(chip, objective="edp", threads=0, cache_file=cache_file)
         self._known: dict[tuple, Priced] = {}
 
     def __call__(self, networks: Iterable[Network]) -> list[Priced]:
@@ -118,16 +118,17 @@ def distinct(priced: Iterable[Priced]) -> list[Priced]:
     return list({one.network.canonical(): one for one in priced}.values())
 
 
+def not_bettered(costs: np.ndarray) -> np.ndarray:
+    """Which rows no other row betters: as little in every column, less in one."""
+    return np.array([not ((costs <= cost).all(axis=1) & (costs < cost).any(axis=1)).any() for cost in costs])
+
+
 def front(priced: Iterable[Priced]) -> list[Priced]:
     """Those that no other betters in score, energy and latency at once, by falling score."""
     priced = distinct(priced)
-    costs = np.array([(-one.score, one.energy_mj, one.latency_ms) for one in priced])
-    kept = []
-    for cost, one in zip(costs, priced):
-        betters = (costs <= cost).all(axis=1) & (costs < cost).any(axis=1)
-        if not betters.any():
-            kept.append(one)
-    return sorted(kept, key=lambda one: (-one.score, one.energy_mj, one.latency_ms))
+    kept = not_bettered(np.array([(-one.score, one.energy_mj, one.latency_ms) for one in priced]))
+    return sorted((one for one, there in zip(priced, kept) if there),
+                  key=lambda one: (-one.score, one.energy_mj, one.latency_ms))
 
 
 def best(priced: Iterable[Priced], score: float) -> Priced:
