@@ -56,7 +56,7 @@ def toy(tmp_path_factory):
         database.row_factory = sqlite3.Row
         designs = {row["id"]: dict(row) for row in database.execute("SELECT * FROM designs")}
         for row in database.execute("SELECT * FROM layers"):
-            designs[row["design"]]["nest"] = row["nest"]
+            designs[row["design"]] |= {key: row[key] for key in ("nest", "mapspace_hash")}
     return folder / "toy.html", designs
 
 
@@ -104,6 +104,7 @@ def has_all_of(view, design, of):
     assert bars(view, "energy") == pytest.approx(row["energy_pj"] * 1e-3, rel=1e-12)  # nJ
     assert bars(view, "energy", 1) == pytest.approx(row["energy_pj"] * 1e-3, rel=1e-12)
     assert view.text_content("#mapping .nest") == row["nest"]
+    assert row["mapspace_hash"] in view.text_content("#mapping .controls")
     settings = json.loads(row["detail"])
     facts = view.text_content("#chip .facts")
     assert f"columns{settings['columns']:g}" in facts

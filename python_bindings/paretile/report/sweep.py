@@ -106,7 +106,7 @@ class _Report:
             "hashes": {"sweep": self.sweep["hash"], "results by": f"Paretile {self.sweep['version']}"},
             "files": [["The sweep in words, as it is hashed", self.sweep["description"]],
                       *([_file_name(row, self.sweep["name"]), row["text"]]
-                        for row in self._rows("SELECT kind, name, text FROM texts ORDER BY kind DESC, name"))],
+                        for row in self._rows("SELECT kind, name, text FROM texts ORDER BY kind <> 'sweep', kind, name"))],
             **self.details.to_dict()}
 
     def _rows(self, sql: str) -> list[sqlite3.Row]:

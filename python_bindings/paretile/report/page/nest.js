@@ -6,8 +6,9 @@ function nestSection() {
   const pick = el("select", { change: () => selectLayer(Number(pick.value)) });
   const text = el("pre", { class: "nest", tabindex: 0 });
   const picture = el("div", { class: "picture" });
+  const proof = el("span", { class: "about" });
   const table = el("table");
-  const body = el("div", {}, el("div", { class: "controls" }, el("label", { class: "choice" }, "layer ", pick)),
+  const body = el("div", {}, el("div", { class: "controls" }, el("label", { class: "choice" }, "layer ", pick), proof),
     el("div", { class: "grid nest-grid" },
       figure("Loop nest", "Outermost first; what is indented runs inside.", [], text),
       figure("Picture", "Memories with the tiles they hold; between them the loops that run over time (\u21bb) and across the array (\u229e).", [], picture)),
@@ -20,11 +21,20 @@ function nestSection() {
       for (const each of [text, picture, table]) each.replaceChildren(noLayers().layout.annotations[0].text);
       return;
     }
+    proof.textContent = proofOfLayer(layer);
     const nodes = nodesOf(report.nests[layer.nest]);
     text.replaceChildren(...nodes.flatMap((node) => [" ".repeat(2 * node.depth), el("span", { class: node.kind }, node.text), "\n"]));
     picture.replaceChildren(pictureOf(nodes, layer));
     wordsTable(table, layer);
   }) };
+}
+
+/** What is known of the layer's other mappings. */
+function proofOfLayer(layer) {
+  const found = report.isSweep ? { status: layer.proof, points: layer.front_size, hash: layer.hash }
+    : report.proofs.filter((each) => each.layer === layer.name)
+      .map((each) => ({ status: each.status, points: each.points, hash: each.mapspace.hash }))[0];
+  return `${found.status}; ${counted(found.points, "mapping")} on the layer's front; mapspace ${found.hash}`;
 }
 
 /** The lines of a nest: memories, loops in time, loops in space, and compute. */

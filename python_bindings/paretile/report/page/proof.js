@@ -34,7 +34,8 @@ function sweepProof() {
   if (left > 0) rows.push([withCommas(left), "of the grid left out by the sweep's constraints"]);
   const waiting = report.designs_total - report.finished;
   if (waiting > 0) rows.push([withCommas(waiting), "not solved yet"]);
-  parts.push(figure("Designs", "Each design stands for its proven optimum, not for the best of some samples: for every layer of it, no mapping of the mapspace is better.", [],
+  parts.push(figure("Designs", bars.size === 1 && bars.has("optimal")
+    ? "Each design stands for its proven optimum, not for the best of some samples: for every layer of it, no mapping of the mapspace is better." : null, [],
     listing(["designs", "what is known"], rows)));
   const inexact = report.feasible.filter((design) => design.energy_error > 0);
   if (inexact.length) {

@@ -3,7 +3,8 @@
 
 function summarySection() {
   const cards = report.isSweep ? sweepCards() : mapCards();
-  const body = el("div", {}, banner(), el("div", { class: "cards" }, cards.filter(Boolean)));
+  const body = el("div", {}, banner(), el("div", { class: "cards" }, cards.filter(Boolean)),
+    report.isSweep ? el("p", { class: "about" }, `A design's energy, latency and EDP are everywhere those of its optimum: ${optimumText()}.`) : null);
   return { id: "summary", title: "Summary", body, start() {} };
 }
 
