@@ -18,7 +18,7 @@ system=$(. /etc/os-release 2>/dev/null && echo "${ID:-}" || true)
 for argument in "$@"; do
   [[ "$argument" == --long ]] && packages+=("${long_packages[@]}")
   # Ubuntu has no such package, and those tests are left out there.
-  [[ "$argument" == --browser && "$system" == debian ]] && packages+=(chromium)
+  [[ "$argument" == --browser && "$system" == debian ]] && packages+=(chromium fonts-dejavu-core)
 done
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then

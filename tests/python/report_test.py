@@ -14,7 +14,7 @@ import pytest
 from report_files import ROOT, map_result, paretile, report_in, toy_sweep
 
 import paretile as library
-from paretile import _command
+from paretile import _command, _core
 from paretile.report import page_of_result, read_source
 from paretile.report.spread import spread
 
@@ -182,6 +182,16 @@ def test_an_unfinished_sweep_needs_partial(copied):
     with pytest.raises(library.InputError, match="is not finished: 8 of 9 designs\n  hint: .*--partial"):
         read_source(copied)
     assert report_in(read_source(copied, partial=True))["finished"] == 8
+
+
+def test_a_sweep_may_go_on_while_its_page_is_made(copied, toy, monkeypatch):
+    for table in ("points", "layers", "settings"):
+        change(copied, f"DELETE FROM {table} WHERE design = 1")
+    change(copied, "DELETE FROM designs WHERE id = 1")
+    answer = _core.answer  # of the finished file: its front has design 1
+    monkeypatch.setattr(_core, "answer", lambda command, flags: answer(command, {**flags, "results": str(toy)}))
+    report = report_in(read_source(copied, partial=True))
+    assert len(report["designs"]) == 8 and {point[0] for point in report["front_points"]} == {0}
 
 
 def test_costs_that_the_model_does_not_find_are_refused(copied):

@@ -63,6 +63,7 @@ def page_of_sweep(path: Path | str, command: str = "", *, partial: bool = False,
     stored = Sweep.from_results(path)
     with closing(sqlite3.connect(path)) as database:
         database.row_factory = sqlite3.Row
+        database.execute("BEGIN")  # all that is read is of one moment
         return page(_Report(path, database, stored, partial, full).to_dict(), command)
 
 
@@ -77,7 +78,9 @@ class _Report:
         self._must_be_finished(len(everything), partial)
         self.rows = [row for row in everything if row["proof"] != _EXCLUDED]
         self.excluded = [row for row in everything if row["proof"] == _EXCLUDED]
-        front = _core.answer("results", {"results": str(path), "--front": ""})["rows"]
+        known = {row["id"] for row in self.rows}
+        front = [row for row in _core.answer("results", {"results": str(path), "--front": ""})["rows"]
+                 if row["design"] in known]  # the sweep may go on meanwhile
         self.front_points = [(row["design"], row["energy_pj"], row["latency_cycles"]) for row in front]
         self.front = {row["design"] for row in front}
         self.full = self._chosen(full)
