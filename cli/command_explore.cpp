@@ -8,6 +8,7 @@
 #include "cli/log.h"
 #include "cli/sweep_flags.h"
 #include "cli/sweep_report.h"
+#include "cli/sweep_watch.h"
 #include "cli/text_table.h"
 #include "core/io/load.h"
 #include "explore/sweep_run.h"
@@ -15,8 +16,7 @@
 namespace paretile::cli {
 namespace {
 
-constexpr std::ptrdiff_t kMaxShown = 50;        // points of the front in the text
-constexpr double kLineEveryS = 5;             // between lines of progress that is no bar
+constexpr std::ptrdiff_t kMaxShown = 50;  // points of the front in the text
 
 std::string designs_text(const explore::Sweep& sweep) {
   const auto designs = std::ssize(sweep.designs);
@@ -25,34 +25,6 @@ std::string designs_text(const explore::Sweep& sweep) {
   if (grid != designs) text += fmt::format(", of a grid of {}", with_commas(grid));
   return fmt::format("{}: {}, {}\n", sweep.name, text, sweep.workload.name);
 }
-
-/// A bar on a terminal, else a line now and then.
-class SweepWatch {
- public:
-  explicit SweepWatch(const Context& context)
-      : context_(context), bar_(context), started_s_(now_s()), next_line_s_(started_s_) {}
-
-  void show(const explore::SweepProgress& progress) {
-    bar_.show({static_cast<std::size_t>(progress.finished),
-               static_cast<std::size_t>(progress.total)});
-    ++done_;
-    const double now = now_s();
-    if (now < next_line_s_ || bar_.is_enabled()) return;
-    next_line_s_ = now + kLineEveryS;
-    const double rate = static_cast<double>(done_) / std::max(now - started_s_, 1e-9);
-    const auto left = static_cast<double>(progress.total - progress.finished);
-    log_info(context_, fmt::format("{} of {} designs, {:.3g} per second, {:.0f} s left",
-                                   progress.finished, progress.total, rate, left / rate));
-  }
-  void erase() { bar_.erase(); }
-
- private:
-  const Context& context_;
-  ProgressBar bar_;
-  double started_s_;
-  double next_line_s_;
-  std::int64_t done_ = 0;
-};
 
 std::string layers_text(const explore::LayerCounts& layers) {
   std::string text = fmt::format("layer problems: {} solved, {} reused", with_commas(layers.solved),
@@ -96,12 +68,13 @@ Outcome run_explore(const Arguments& arguments, const Context& context) {
     return {kDone, designs_text(sweep), sweep_rows_json("explore", summary, {})};
   }
   if (summary.file.empty()) summary.file = sweep.name + ".db";
+  const bool is_json = arguments.has("--json-progress");
   std::string announced = designs_text(sweep);
   announced.pop_back();
-  log_info(context, announced);
+  if (!is_json) log_info(context, announced);
 
   explore::SweepFile file(summary.file, sweep);
-  SweepWatch watch(context);
+  SweepWatch watch(context, is_json);
   run.stop = context.stop;
   run.progress = [&](const explore::SweepProgress& progress) { watch.show(progress); };
   const explore::SweepProgress progress = explore::run_sweep(sweep, file, run);
@@ -136,6 +109,9 @@ Command explore_command() {
                     {.name = "--cache",
                      .value = "FILE",
                      .help = "SQLite file of layers' fronts that sweeps share, made or added to"},
+                    {.name = "--json-progress",
+                     .kind = Flag::Kind::kSwitch,
+                     .help = "say on stderr how far it is as JSON objects, one a line"},
                     {.name = "--yes",
                      .kind = Flag::Kind::kSwitch,
                      .help = "explore even a grid of more than 10,000 designs"},

@@ -13,8 +13,8 @@ namespace paretile::cli {
 namespace {
 
 constexpr double kQuietStartS = 1.0;  ///< shorter runs show no bar
-constexpr int kBarWidth = 40;         ///< characters
-constexpr int kLineWidth = kBarWidth + 30;
+constexpr int kBarWidth = 25;         ///< characters
+constexpr int kLineWidth = 79;
 
 spdlog::logger& logger() {
   static const std::shared_ptr<spdlog::logger> instance = [] {
@@ -45,12 +45,13 @@ void ProgressBar::erase() {
   drawn_ = false;
 }
 
-void ProgressBar::show(const mapper::Progress& progress) {
+void ProgressBar::show(const mapper::Progress& progress, std::string_view words) {
   if (!enabled_ || progress.total == 0 || now_s() - started_s_ < kQuietStartS) return;
   const double done = static_cast<double>(progress.done) / static_cast<double>(progress.total);
   const auto filled = static_cast<std::size_t>(std::clamp(done, 0.0, 1.0) * kBarWidth);
-  fmt::print(stderr, "\r[{:<{}}] {:3.0f} %  {}/{}", std::string(filled, '#'), kBarWidth, 100 * done,
-             progress.done, progress.total);
+  const std::string line = fmt::format("[{:<{}}] {:3.0f} %  {}/{}  {}", std::string(filled, '#'),
+                                       kBarWidth, 100 * done, progress.done, progress.total, words);
+  fmt::print(stderr, "\r{:<{}.{}}", line, kLineWidth, kLineWidth);
   std::fflush(stderr);
   drawn_ = true;
 }

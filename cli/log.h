@@ -20,7 +20,8 @@ class ProgressBar {
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
-  void show(const mapper::Progress& progress);
+  /// `words`: shown behind the bar.
+  void show(const mapper::Progress& progress, std::string_view words = {});
   void erase();
   [[nodiscard]] bool is_enabled() const { return enabled_; }
 

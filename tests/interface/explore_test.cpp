@@ -3,11 +3,53 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <sstream>
+#include <vector>
 
 #include "tests/interface/subprocess.h"
 
 namespace paretile::test {
 namespace {
+
+TEST_CASE("explore: --json-progress says in one object a line how far it is, and nothing else") {
+  const TemporaryFolder folder;
+  const Finished run = paretile({"explore", "examples/sweep_toy.yaml", "-o", folder.path() + "/toy.db",
+                                 "--json-progress"});
+  REQUIRE(run.exit_code == 0);
+  std::istringstream lines(run.err);
+  std::vector<nlohmann::json> objects;
+  for (std::string line; std::getline(lines, line);) objects.push_back(nlohmann::json::parse(line));
+  REQUIRE(objects.size() >= 2);  // the first design and the last
+  CHECK(objects.front()["finished"] == 1);
+  for (const nlohmann::json& object : objects) {
+    CHECK(object["total"] == 9);
+    CHECK(object["designs_per_second"] > 0);
+  }
+  const nlohmann::json& last = objects.back();
+  CHECK(last["finished"] == 9);
+  CHECK(last["seconds_left"] == 0);
+  CHECK(last["excluded"] == 0);
+  CHECK(last["layers_solved"].get<int>() + last["layers_reused"].get<int>() == 9);
+  CHECK(last["layers_relaxed"] == 0);
+  CHECK(last["layers_partly"] == 0);
+  CHECK(last["layers_cached"] == 0);
+}
+
+TEST_CASE("explore: a large grid is not begun unasked, one of a billion never") {
+  const Finished many = paretile({"explore", "tests/data/bad/sweep/many_designs.yaml"});
+  CHECK(many.exit_code == 2);
+  CHECK(many.err.find("describes 10,050 designs, more than 10,000\n") != std::string::npos);
+  CHECK(many.err.find("hint: say --yes to explore them all\n") != std::string::npos);
+  const Finished asked =
+      paretile({"explore", "tests/data/bad/sweep/many_designs.yaml", "--yes", "--dry-run"});
+  CHECK(asked.exit_code == 0);
+  CHECK(asked.out == "bad: 10,050 designs, alexnet\n");
+  const Finished billion =
+      paretile({"explore", "tests/data/bad/sweep/billion_designs.yaml", "--yes"}, {.cpu_s = 2});
+  CHECK(billion.exit_code == 2);
+  CHECK(billion.err.find("describes 1,000,000,000 designs, more than 1,000,000\n") !=
+        std::string::npos);
+}
 
 TEST_CASE("results: filters, and says which names there are") {
   const TemporaryFolder folder;
