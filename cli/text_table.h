@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/with_commas.h"
+
 namespace paretile::cli {
 
 /// A table for people: columns as wide as their widest cell, two spaces apart.
@@ -28,9 +30,6 @@ class TextTable {
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;
 };
-
-/// 1234567 -> "1,234,567".
-[[nodiscard]] std::string with_commas(std::int64_t number);
 
 /// 1, "layer" -> "1 layer"; 2,000, "layer" -> "2,000 layers".
 [[nodiscard]] std::string counted(std::int64_t number, std::string_view noun);

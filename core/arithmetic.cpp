@@ -25,8 +25,8 @@ class Reader {
   Arithmetic run() {
     std::optional<double> value = sum(0);
     if (value && peek() != '\0') value = fail("expected + - * or / here");
-    if (value && !std::isfinite(*value)) value = fail("is larger than any number");
-    return {value, std::move(mistake_), at_};
+    if (value && !std::isfinite(*value)) value = fail_at_numbers("is larger than any number");
+    return {value, std::move(mistake_), at_, is_of_numbers_};
   }
 
  private:
@@ -38,6 +38,10 @@ class Reader {
       at_ = place();
     }
     return std::nullopt;
+  }
+  std::nullopt_t fail_at_numbers(std::string mistake) {
+    is_of_numbers_ = mistake_.empty();
+    return fail(std::move(mistake));
   }
   [[nodiscard]] std::size_t place() const { return size_ - rest_.size(); }
 
@@ -68,7 +72,7 @@ class Reader {
       const bool divides = take() == '/';
       const std::optional<double> next = atom(depth);
       if (!next) return std::nullopt;
-      if (divides && *next == 0) return fail("is a division by zero");
+      if (divides && *next == 0) return fail_at_numbers("is a division by zero");
       *value = divides ? *value / *next : *value * *next;
     }
     return value;
@@ -114,6 +118,7 @@ class Reader {
   const NumberOf& number_of_;
   std::string mistake_;
   std::size_t at_ = 0;
+  bool is_of_numbers_ = false;
 };
 
 }  // namespace

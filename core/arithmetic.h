@@ -15,6 +15,7 @@ struct Arithmetic {
   std::optional<double> value;
   std::string mistake;  ///< empty if there is a value
   std::size_t at = 0;   ///< byte of the text where the mistake is
+  bool is_of_numbers = false;  ///< it is one with these numbers, and need not be with others
 };
 
 /// The number behind a name; nothing if there is none.

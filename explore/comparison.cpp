@@ -50,7 +50,8 @@ Held holds(const Comparison& comparison, const NumberOf& number_of) {
   if (!left.value) return {std::nullopt, left.mistake, left.at};
   const Arithmetic right = evaluate_arithmetic(comparison.right, number_of);
   if (!right.value) return {std::nullopt, right.mistake, comparison.right_at + right.at};
-  return {compare(*left.value, comparison.relation, *right.value), "", 0};
+  const bool is_kept = compare(*left.value, comparison.relation, *right.value);
+  return {is_kept, "", 0, *left.value, *right.value};
 }
 
 }  // namespace paretile::explore

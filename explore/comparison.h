@@ -30,6 +30,8 @@ struct Held {
   std::optional<bool> value;
   std::string mistake;
   std::size_t at = 0;
+  double left = 0;  ///< what the sides come to
+  double right = 0;
 };
 [[nodiscard]] Held holds(const Comparison& comparison, const NumberOf& number_of);
 

@@ -3,8 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
 #include <set>
 
+#include "core/with_commas.h"
 #include "explore/design.h"
 
 namespace paretile::explore {
@@ -13,7 +16,11 @@ namespace {
 class Grid {
  public:
   Grid(Sweep& sweep, const SweepPlaces& places, io::YamlDocument& document)
-      : sweep_(sweep), places_(places), document_(document), kept_(sweep.constraints.size(), 0) {}
+      : sweep_(sweep),
+        places_(places),
+        document_(document),
+        seen_(sweep.constraints.size()),
+        kept_together_(seen_.size() * seen_.size(), 0) {}
 
   void go_through() {
     const std::int64_t size = grid_size(sweep_);
@@ -26,7 +33,8 @@ class Grid {
   void visit(std::int64_t id) {
     const DesignOrMistake made = make_design(sweep_, id);
     if (!made.design) {
-      report(places_.derived[made.derived], made_of(id), made.mistake, "");
+      const std::string& name = sweep_.derived[made.derived].name;
+      report(places_.derived[made.derived], made_of(id), said_of(name, made.mistake), "");
       return;
     }
     const Design& design = *made.design;
@@ -44,17 +52,27 @@ class Grid {
     const NumberOf number = [&](std::string_view name) {
       return number_of(sweep_, design, name, architecture ? &*architecture : nullptr);
     };
-    bool keeps = true;
+    std::vector<std::size_t> kept;
     for (std::size_t i = 0; i < sweep_.constraints.size(); ++i) {
       const Held held = holds(sweep_.constraints[i], number);
       if (!held.value && architecture) {
-        report(places_.constraints[i], made_of(design.id), held.mistake, "");
+        report(places_.constraints[i], made_of(design.id),
+               said_of(sweep_.constraints[i].text, held.mistake), "");
       }
-      const bool is_kept = held.value.value_or(true);
-      if (is_kept) ++kept_[i];
-      keeps = keeps && is_kept;
+      if (held.value) seen_[i].add(held);
+      if (held.value.value_or(true)) kept.push_back(i);
     }
-    return keeps;
+    for (const std::size_t i : kept) {
+      for (const std::size_t j : kept) ++kept_together_[i * seen_.size() + j];
+    }
+    return kept.size() == seen_.size();
+  }
+
+  /// "'share' is a division by zero": names are checked before, so an unknown one has no number.
+  static std::string said_of(const std::string& what, const std::string& mistake) {
+    constexpr std::string_view kUnknown = "unknown name ";
+    if (!mistake.starts_with(kUnknown)) return fmt::format("'{}' {}", what, mistake);
+    return fmt::format("{} has no number", mistake.substr(kUnknown.size()));
   }
 
   /// "eyeriss with rows = 12, columns = 14".
@@ -87,23 +105,75 @@ class Grid {
     document_.error(at, fmt::format("{}: {}", design, message), hint);
   }
 
-  void report_contradiction(std::int64_t size) {
-    bool is_one_alone = false;
-    for (std::size_t i = 0; i < kept_.size(); ++i) {
-      if (kept_[i] > 0) continue;
-      is_one_alone = true;
-      document_.error(places_.constraints[i],
-                      fmt::format("none of the {} designs keeps this constraint", size));
-    }
-    if (is_one_alone) return;
-    document_.error(places_.all_constraints,
-                    fmt::format("none of the {} designs keeps all of these constraints", size));
+  [[nodiscard]] std::int64_t kept_together(std::size_t i, std::size_t j) const {
+    return kept_together_[i * seen_.size() + j];
   }
+
+  /// Constraints that no design keeps; if there are none, pairs of them; if none, all.
+  void report_contradiction(std::int64_t size) {
+    const std::string none = fmt::format("none of the {} designs keeps", with_commas(size));
+    for (std::size_t i = 0; i < seen_.size(); ++i) {
+      if (kept_together(i, i) > 0) continue;
+      document_.error(places_.constraints[i], none + " this constraint", sides_of(i));
+    }
+    if (document_.has_errors()) return;
+    for (std::size_t j = 0; j < seen_.size(); ++j) {
+      for (std::size_t i = 0; i < j; ++i) {
+        if (kept_together(i, j) > 0) continue;
+        document_.error(places_.constraints[j],
+                        fmt::format("{} this constraint and '{}' at once", none,
+                                    sweep_.constraints[i].text),
+                        fmt::format("{} of them keep this one, {} the other",
+                                    with_commas(kept_together(j, j)),
+                                    with_commas(kept_together(i, i))));
+      }
+    }
+    if (document_.has_errors()) return;
+    document_.error(places_.all_constraints, none + " all of these constraints",
+                    "any two of them leave some: relax one");
+  }
+
+  /// "'x * y' is 1 to 16".
+  [[nodiscard]] std::string sides_of(std::size_t i) const {
+    const Comparison& constraint = sweep_.constraints[i];
+    std::string text = seen_[i].left.words(constraint.left);
+    const std::string right = seen_[i].right.words(constraint.right);
+    if (!text.empty() && !right.empty()) text += ", ";
+    return text + right;
+  }
+
+  /// Least and most that a side of a constraint came to.
+  struct Span {
+    double least = std::numeric_limits<double>::infinity();
+    double most = -std::numeric_limits<double>::infinity();
+    void add(double value) {
+      least = std::min(least, value);
+      most = std::max(most, value);
+    }
+    /// Nothing of a number that stands in the text.
+    [[nodiscard]] std::string words(const std::string& side) const {
+      if (names_in_arithmetic(side).empty() || least > most) return "";
+      const std::string range =
+          least == most ? fmt::format("{}", least) : fmt::format("{} to {}", least, most);
+      const std::size_t begin = side.find_first_not_of(' ');
+      return fmt::format("'{}' is {}",
+                         side.substr(begin, side.find_last_not_of(' ') - begin + 1), range);
+    }
+  };
+  struct Seen {
+    Span left;
+    Span right;
+    void add(const Held& held) {
+      left.add(held.left);
+      right.add(held.right);
+    }
+  };
 
   Sweep& sweep_;
   const SweepPlaces& places_;
   io::YamlDocument& document_;
-  std::vector<std::int64_t> kept_;  ///< designs, per constraint
+  std::vector<Seen> seen_;                    ///< per constraint
+  std::vector<std::int64_t> kept_together_;  ///< designs, per pair of constraints
   std::set<std::string> reported_;
 };
 

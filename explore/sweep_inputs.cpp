@@ -42,12 +42,21 @@ class InputsReader {
     for (const auto& [name, at] : reader_.texts("architectures", Need::kRequired)) {
       read_chip(name, *at);
     }
+    refuse_empty("architectures");
+    refuse_empty("workloads");
     const std::vector<const YamlValue*> items = reader_.items("workloads", Need::kRequired);
     for (std::size_t i = 0; i < items.size(); ++i) read_workload(*items[i], i);
   }
 
  private:
   using Texts = std::map<std::string, io::TableText>;
+
+  void refuse_empty(const char* key) {
+    const YamlValue* list = reader_.peek(key);
+    if (list != nullptr && list->is_list() && list->items.empty()) {
+      reader_.error_at_key(key, fmt::format("{} is empty", key));
+    }
+  }
 
   /// The text of that name, noted in `texts` of the sweep.
   io::TableText text_of(Texts SweepTexts::*kind, const std::vector<io::ShippedFile>& shipped,
@@ -77,8 +86,9 @@ class InputsReader {
           io::parse_architecture(text.text, text.file, hw_specs::find_table, hw_specs::technology)
               .name;
       for (const auto& known : sweep_.chips) {
-        if (known->name == chip)
-          document_.error(at, "architecture '" + chip + "' stands here twice");
+        if (known->name != chip) continue;
+        document_.error(at, "architecture '" + chip + "' stands here twice");
+        return;
       }
       sweep_.description += fmt::format("architecture {} {}\n", chip, text_hash(text.text));
       auto base = std::make_shared<BaseChip>(std::move(text));

@@ -5,7 +5,9 @@
 #include <array>
 
 #include "core/names.h"
+#include "core/with_commas.h"
 #include "explore/design.h"
+#include "explore/sweep_expressions.h"
 #include "explore/sweep_grid.h"
 #include "explore/sweep_inputs.h"
 #include "explore/sweep_values.h"
@@ -23,7 +25,7 @@ constexpr std::array kObjectives = {ObjectiveKind::kFront, ObjectiveKind::kEnerg
                                     ObjectiveKind::kLatency, ObjectiveKind::kEdp,
                                     ObjectiveKind::kEd2p};
 constexpr std::array kSamplings = {Sampling::kGrid, Sampling::kFront};
-const std::vector<std::string> kOwnNames = {"area_um2", "area_mm2", "compute_units"};
+constexpr const char* kSigns = "comparisons are < <= == != >= >, such as 'rows * columns <= 168'";
 
 class SweepReader {
  public:
@@ -65,23 +67,27 @@ class SweepReader {
   /// A name that expressions can use, of nothing else.
   bool take_name(const YamlReader::Entry& entry) {
     const std::string& name = entry.key;
+    const std::vector<std::string>& own = names_of_chips();
     std::string mistake;
+    std::string hint;
     if (!is_name(name) || name.find('-') != std::string::npos) {
       mistake = fmt::format("{} is no name", quoted(name));
-    } else if (std::find(kOwnNames.begin(), kOwnNames.end(), name) != kOwnNames.end()) {
+      hint = "a name is letters, digits and '_', starting with a letter or '_'";
+    } else if (std::find(own.begin(), own.end(), name) != own.end()) {
       mistake = fmt::format("'{}' is the name of something else", name);
+      hint = "every design has it: constraints may use it as it is";
     } else if (names_.add(name, name)) {
       mistake = fmt::format("'{}' stands here twice", name);
     }
     if (mistake.empty()) return true;
-    document_.error(*entry.key_value, mistake,
-                    "a name is letters, digits and '_', starting with a letter or '_'");
+    document_.error(*entry.key_value, mistake, hint);
     return false;
   }
 
   /// The paths of `field`, those that some chip lacks reported.
   std::vector<YamlReader::Text> read_paths(YamlReader& reader, Need need, Field& first) {
     std::vector<YamlReader::Text> known;
+    bool is_first = true;
     for (const YamlReader::Text& path : reader.texts("field", need)) {
       bool is_known = true;
       for (const auto& chip : sweep_.chips) {
@@ -91,8 +97,9 @@ class SweepReader {
                           fmt::format("'{}': {} has no such field: {}", path.text, chip->name, found.message),
                           found.hint);
           is_known = false;
-        } else if (known.empty() && chip == sweep_.chips.front()) {
+        } else if (is_first) {
           first = *found.field;
+          is_first = false;
         } else if (found.field->kind != first.kind || found.field->quantity != first.quantity) {
           document_.error(*path.at, fmt::format("'{}' measures something else than '{}'", path.text,
                                                 first.path));
@@ -110,7 +117,7 @@ class SweepReader {
       Field field;
       Parameter parameter{entry.key, {}, {}};
       for (const auto& path : read_paths(reader, Need::kRequired, field)) {
-        claim_path(path);
+        claim_path(path, parameter.name);
         parameter.paths.push_back(path.text);
       }
       const bool is_known = !parameter.paths.empty();
@@ -125,9 +132,18 @@ class SweepReader {
     }
   }
 
-  void claim_path(const YamlReader::Text& path) {
-    if (paths_.add(path.text, path.text)) {
-      document_.error(*path.at, fmt::format("'{}' is set twice", path.text));
+  /// Two spellings of a field are one.
+  void claim_path(const YamlReader::Text& path, const std::string& name) {
+    for (const auto& chip : sweep_.chips) {
+      const Field field = *io::find_field(chip->document.root(), path.text).field;
+      const std::string spelled = std::min(field.key, field.other_key.empty() ? field.key : field.other_key);
+      const std::string place = fmt::format("{} {} {}", chip->name, fmt::join(field.steps, "."), spelled);
+      const std::optional<std::string> before = paths_.add(place, name);
+      if (!before) continue;
+      document_.error(*path.at, *before == name
+                                    ? fmt::format("'{}' stands here twice", path.text)
+                                    : fmt::format("'{}' is set by '{}' already", path.text, *before));
+      return;
     }
   }
 
@@ -145,7 +161,7 @@ class SweepReader {
       Field field;
       Derived derived{entry.key, {}, reader.text("value", Need::kRequired).value_or("")};
       for (const auto& path : read_paths(reader, Need::kOptional, field)) {
-        claim_path(path);
+        claim_path(path, derived.name);
         derived.paths.push_back(path.text);
         if (field.kind == Field::Kind::kText) {
           document_.error(*path.at, fmt::format("'{}' is no number", path.text));
@@ -186,7 +202,8 @@ class SweepReader {
     };
     for (std::size_t i = 0; i < unordered.size(); ++i) visit(visit, i);
     for (std::size_t i = 0; i < unordered.size(); ++i) {
-      check_arithmetic(unordered[i].expression, places[i], false);
+      const std::string& text = unordered[i].expression;
+      if (!text.empty()) check_expression(sweep_, {text, &places[i]}, "", document_);
     }
   }
 
@@ -200,54 +217,17 @@ class SweepReader {
     return std::nullopt;
   }
 
-  /// Reports names that mean nothing, and numbers that are none.
-  bool check_arithmetic(const std::string& text, const YamlValue& at, bool of_chip) {
-    bool is_well = true;
-    for (const NamePlace& name : names_in_arithmetic(text)) {
-      const bool is_known = names_.has(name.name) || (of_chip && is_own(name.name)) ||
-                            is_field(name.name);
-      if (is_known) continue;
-      is_well = false;
-      std::vector<std::string> known = known_names(of_chip);
-      document_.error(at, fmt::format("unknown name {} in {}", quoted(name.name), quoted(text)),
-                      suggestion(name.name, known));
-    }
-    if (!is_well) return false;
-    // Syntax, whatever the numbers: no division by zero comes of these, or it is not one of syntax.
-    const Arithmetic tried = evaluate_arithmetic(text, [](std::string_view) { return 1.5; });
-    const bool is_syntax = !tried.value && !tried.mistake.starts_with("is ");
-    if (is_syntax) document_.error(at, fmt::format("{}: {}", quoted(text.substr(tried.at)), tried.mistake));
-    return !is_syntax;
-  }
-  static bool is_own(const std::string& name) {
-    return std::find(kOwnNames.begin(), kOwnNames.end(), name) != kOwnNames.end();
-  }
-  [[nodiscard]] bool is_field(const std::string& path) const {
-    return !sweep_.chips.empty() &&
-           std::all_of(sweep_.chips.begin(), sweep_.chips.end(), [&](const auto& chip) {
-             return io::find_field(chip->document.root(), path).field.has_value();
-           });
-  }
-  [[nodiscard]] std::vector<std::string> known_names(bool of_chip) const {
-    std::vector<std::string> known;
-    for (const Parameter& parameter : sweep_.parameters) known.push_back(parameter.name);
-    for (const Derived& derived : sweep_.derived) known.push_back(derived.name);
-    if (of_chip) known.insert(known.end(), kOwnNames.begin(), kOwnNames.end());
-    return known;
-  }
-
   void read_constraints(YamlReader& file) {
     for (const auto& [text, at] : file.texts("constraints")) {
       const auto comparison = parse_comparison(text);
       if (!comparison) {
-        document_.error(*at, fmt::format("{} compares nothing", quoted(text)),
-                        "such as 'rows * columns <= 168'");
+        document_.error(*at, fmt::format("{} compares nothing", quoted(text)), kSigns);
         continue;
       }
-      if (!check_arithmetic(comparison->left, *at, true) ||
-          !check_arithmetic(comparison->right, *at, true)) {
-        continue;
-      }
+      const Expression left = {comparison->left, at, 0, true};
+      const Expression right = {comparison->right, at, comparison->right_at, true};
+      const bool is_left_well = check_expression(sweep_, left, kSigns, document_);
+      if (!check_expression(sweep_, right, kSigns, document_) || !is_left_well) continue;
       sweep_.description += "constraint " + text + '\n';
       sweep_.constraints.push_back(*comparison);
       places_.constraints.push_back(*at);
@@ -258,11 +238,12 @@ class SweepReader {
   void check_size(YamlReader& file, std::int64_t max_designs) {
     const std::int64_t size = grid_size(sweep_);
     if (size <= max_designs) return;
-    const std::int64_t shown = std::min(size, std::int64_t{1} << 62);
-    file.error_at_key("vary", fmt::format("describes {} designs, more than {}", shown, max_designs),
-                      max_designs < kMaxGrid && size <= kMaxGrid
-                          ? "say --yes to explore them all"
-                          : "vary fewer fields, or with fewer values");
+    const bool is_allowed = size <= kMaxGrid;
+    file.error_at_key("vary",
+                      fmt::format("describes {} designs, more than {}", with_commas(size),
+                                  with_commas(is_allowed ? max_designs : kMaxGrid)),
+                      is_allowed ? "say --yes to explore them all"
+                                 : "vary fewer fields, or with fewer values");
   }
 
   void resolve_fields() {

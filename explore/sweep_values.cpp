@@ -5,6 +5,9 @@
 
 #include <cmath>
 
+#include "core/names.h"
+#include "core/with_commas.h"
+
 namespace paretile::explore {
 namespace {
 
@@ -63,7 +66,7 @@ std::vector<Setting> range(YamlReader& reader, const Field& field, double from, 
     const double value = is_factor ? from * std::pow(stride, steps) : from + stride * steps;
     if (value > last) break;
     if (values.size() == kMaxValues) {
-      reader.error(fmt::format("{} has more than {} values", reader.path(), kMaxValues));
+      reader.error(fmt::format("{} has more than {} values", reader.path(), with_commas(kMaxValues)));
       return {};
     }
     values.push_back({exact_quantity(value, field.quantity), value});
@@ -122,12 +125,20 @@ std::vector<Setting> read_values(YamlReader& reader, const Field& field) {
     return {};
   }
   std::vector<Setting> values;
+  NameRegister known;
   const std::vector<const YamlValue*> items = reader.items("values");
   for (std::size_t i = 0; i < items.size(); ++i) {
     const std::string path = io::item_path(reader.path_of("values"), i);
-    if (auto value = to_setting(reader.document(), *items[i], path, field)) {
-      values.push_back(std::move(*value));
+    auto value = to_setting(reader.document(), *items[i], path, field);
+    if (!value) continue;
+    const std::string exact = value->number ? fmt::format("{}", *value->number) : value->text;
+    if (const auto before = known.add(exact, value->text)) {
+      const std::string other = *before == value->text ? "" : ", as " + quoted(*before);
+      reader.document().error(*items[i], fmt::format("{}: {} is given already{}", path,
+                                                     quoted(value->text), other));
+      continue;
     }
+    values.push_back(std::move(*value));
   }
   const YamlValue* list = reader.peek("values");
   if (list != nullptr && list->is_list() && items.empty()) {

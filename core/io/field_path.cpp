@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/io/field_path.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 #include <variant>
@@ -169,11 +171,17 @@ FieldOrMistake unknown(const Place& place, std::string_view word) {
 
 FieldOrMistake found_in(const Place& place, std::string_view path, std::string_view word) {
   for (Field& field : fields_of(place.what)) {
-    if (word != field.key && word != field.other_key) continue;
+    if (word.empty() || (word != field.key && word != field.other_key)) continue;
     if (index_of(*place.map, field.other_key)) std::swap(field.key, field.other_key);
     field.path = path;
     field.steps = place.steps;
     return {std::move(field), "", ""};
+  }
+  for (const Place& child : children_of(place)) {
+    if (child.name != word) continue;
+    const std::string value = fields_of(child.what).front().key;
+    return {std::nullopt, quoted(word) + " is a part of " + place.name + ", not a value",
+            fmt::format("name one of its values, such as '{}.{}'", path, value)};
   }
   return unknown(place, word);
 }

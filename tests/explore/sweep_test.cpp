@@ -57,7 +57,8 @@ TEST_CASE("what makes no chip is said at the value that is to blame") {
         "'sise'\n    x: {field: array.x.sise, values: [4]}\n               ^\n"
         "  hint: did you mean 'size'?");
   CHECK(mistakes_of("vary:\n  x: {field: array.x.size, values: [1, 2]}\nconstraints:\n  - x > 2\n") ==
-        "s.yaml:8:5: error: none of the 2 designs keeps this constraint\n    - x > 2\n      ^");
+        "s.yaml:8:5: error: none of the 2 designs keeps this constraint\n    - x > 2\n      ^\n"
+        "  hint: 'x' is 1 to 2");
   CHECK(mistakes_of("vary:\n  x: {field: array.x.size, from: 1, to: 1000000, step: 1}\n"
                     "  y: {field: array.y.size, from: 1, to: 1000, step: 1}\n")
             .find("more than") != std::string::npos);

@@ -61,7 +61,7 @@ def test_a_mistake_in_a_dict_is_shown_at_its_place(many):
 def test_many_designs_have_to_be_asked_for(many):
     many = {**many, "vary": {"size": {"field": "buffer.capacity", "from": 1024, "to": 11024, "step": 1}},
             "constraints": ["size >= 11000"]}
-    with pytest.raises(paretile.InputError, match="describes 10001 designs, more than 10000"):
+    with pytest.raises(paretile.InputError, match="describes 10,001 designs, more than 10,000"):
         paretile.Sweep.from_yaml(many)
     assert repr(paretile.Sweep.from_yaml(many, yes=True)) == "<Sweep many: 25 designs of a grid of 10001, toy>"
 
