@@ -32,7 +32,7 @@ class Parser {
     const Placed output = tensor();
     assignment();
     std::vector<Placed> operands = {tensor()};
-    while (!done_ && (accept('*') || accept('+'))) operands.push_back(tensor());
+    while (!done_ && join()) operands.push_back(tensor());
     skip_blanks();
     if (!done_ && at_ < text_.size()) {
       stop(fmt::format("expected '*', '+' or the end, not '{}'", text_[at_]));
@@ -79,6 +79,18 @@ class Parser {
 
   std::string_view name() {
     return take(is_letter, [](char c) { return is_letter(c) || is_digit(c); });
+  }
+
+  /// Reads what stands before a further operand; false if there is none.
+  bool join() {
+    std::string& joins = result_.einsum.joins;
+    const bool is_sum = accept('+');
+    if (is_sum || accept('*')) {
+      joins += is_sum ? '+' : '*';
+      return true;
+    }
+    if (joins.find('+') == std::string::npos) joins.clear();
+    return false;
   }
 
   void assignment() {

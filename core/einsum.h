@@ -34,6 +34,7 @@ struct EinsumTensor {
 struct Einsum {
   std::vector<EinsumTensor> tensors;  ///< the operands as written, the output last
   std::vector<std::string> dims;  ///< upper case, in order of appearance, those of the output first
+  std::string joins;  ///< what stands between the operands, in order: "*+"; empty if all are '*'
 };
 
 /// A mistake in the text of an einsum.

@@ -18,6 +18,7 @@ struct Part {
   bool reads_inputs = true;             ///< reads what the layer reads
   std::vector<std::string> reads = {};  ///< suffixes of earlier parts it reads
   bool is_result = true;                ///< readers of the layer read this part
+  std::string joins = {};               ///< as Layer::joins
 };
 
 /// A value of a layer that does not fit.

@@ -343,9 +343,24 @@ Problem make_problem(const Operator& op, const NamedNumbers& numbers) {
   return to_problem(parsed.einsum, dims, op.weight);
 }
 
+namespace {
+
+bool multiplies_and_adds(const Layer& layer) {
+  const Problem& problem = layer.problem;
+  const bool has_product = layer.joins.empty() || layer.joins.find('*') != std::string::npos;
+  if (problem.tensors.size() < 3 || !has_product) return false;  // two operands and the output
+  for (DimId dim : problem.dims.ids()) {
+    if (problem.relevance(problem.output(), dim) == Relevance::kIrrelevant) return true;
+  }
+  return layer.joins.find('+') != std::string::npos;
+}
+
+}  // namespace
+
 std::int64_t macs(const Layer& layer) {
   const Operator* op = find_operator(layer.op);
-  return op == nullptr || op->is_mac ? layer.problem.operations() * layer.repeat : 0;
+  const bool counts = op == nullptr ? multiplies_and_adds(layer) : op->is_mac;
+  return counts ? layer.problem.operations() * layer.repeat : 0;
 }
 
 std::int64_t parameter_words(const Layer& layer) {

@@ -80,7 +80,9 @@ struct Operator {
 /// What a layer calls the operator of a user's own einsum.
 inline constexpr std::string_view kEinsumOperator = "einsum";
 
-/// Multiply-accumulates of all runs of the layer; 0 for pooling and element-wise layers.
+/// Multiply-accumulates of all runs of the layer; 0 for pooling and element-wise layers. Those of
+/// an einsum of one's own are its operations where it multiplies operands and adds: products are
+/// summed over a dimension the output has not, or an operand is added to them.
 [[nodiscard]] std::int64_t macs(const Layer& layer);
 
 /// Learned words of the layer, each repetition counted: repeats are layers of equal shape.

@@ -160,6 +160,16 @@ std::vector<std::string> earlier_names(const Workload& workload, std::size_t ind
   return names;
 }
 
+void check_joins(const Layer& layer, const std::string& path, std::vector<Finding>& findings) {
+  if (layer.joins.empty()) return;
+  const bool is_known = layer.joins.find_first_not_of("*+") == std::string::npos;
+  if (is_known && layer.joins.size() + 2 == layer.problem.tensors.size()) return;
+  findings.push_back({path + ".joins",
+                      fmt::format("joins must be a '*' or '+' between each two operands, not {}",
+                                  quoted(layer.joins)),
+                      ""});
+}
+
 void check_layer(const Workload& workload, std::size_t index, NameRegister& names,
                  std::vector<Finding>& findings) {
   const Layer& layer = workload.layers[index];
@@ -174,6 +184,7 @@ void check_layer(const Workload& workload, std::size_t index, NameRegister& name
     findings.push_back(
         {path + ".repeat", fmt::format("repeat must be at least 1, not {}", layer.repeat), ""});
   }
+  check_joins(layer, path, findings);
   for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
     if (layer.inputs[i] != layer.name && names.has(layer.inputs[i])) continue;
     const std::string nearest = nearest_name(layer.inputs[i], earlier_names(workload, index));

@@ -19,6 +19,7 @@ struct Layer {
   Precision stated_bits;            ///< what the layer itself says about bits, not a default
   std::int64_t repeat = 1;          ///< times the layer runs in one inference, >= 1
   std::vector<std::string> inputs;  ///< names of the layers whose outputs it reads (graph edges)
+  std::string joins = {};  ///< of an einsum: what joins its operands, in order ("*+"); empty: all '*'
   friend bool operator==(const Layer&, const Layer&) = default;
 };
 

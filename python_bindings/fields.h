@@ -170,7 +170,9 @@ struct Fields<Layer> {
       Field{"problem", &Layer::problem, "Problem: its loop nest"},
       Field{"stated_bits", &Layer::stated_bits, "Precision: what the layer itself says about bits"},
       Field{"repeat", &Layer::repeat, "int: times it runs in one inference"},
-      Field{"inputs", &Layer::inputs, "tuple of str: layers whose outputs it reads"}};
+      Field{"inputs", &Layer::inputs, "tuple of str: layers whose outputs it reads"},
+      Field{"joins", &Layer::joins,
+            "str: of an einsum, what joins its operands, in order ('*+'); empty: all '*'"}};
 };
 
 template <>

@@ -95,7 +95,7 @@ class EinsumReader {
     for (Tensor& tensor : problem.tensors) {
       if (weights.contains(tensor.name)) tensor.role = Role::kWeight;
     }
-    return {{"", kEinsumOperator, std::move(problem)}};
+    return {{.op = kEinsumOperator, .problem = std::move(problem), .joins = parsed.einsum.joins}};
   }
 
  private:

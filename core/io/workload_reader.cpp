@@ -135,6 +135,7 @@ class WorkloadReader {
     layer.name = full_name(part.suffix);
     if (!part.suffix.empty()) check_name(reader, layer.name);
     layer.op = part.op;
+    layer.joins = part.joins;
     layer.problem = part.problem;
     layer.problem.name = layer.name;
     if (!part.reads_inputs) layer.inputs.clear();

@@ -85,18 +85,23 @@ std::string tensor_text(const Tensor& tensor, const Problem& problem) {
 }
 
 /// `O[k,p] += W[k,r] * I[p+r]`.
-std::string einsum_text(const Problem& problem) {
+std::string einsum_text(const Layer& layer) {
   std::string output;
-  std::vector<std::string> operands;
-  for (const Tensor& tensor : problem.tensors) {
-    const std::string text = tensor_text(tensor, problem);
+  std::string operands;
+  std::size_t join = 0;
+  for (const Tensor& tensor : layer.problem.tensors) {
+    const std::string text = tensor_text(tensor, layer.problem);
     if (tensor.role == Role::kOutput) {
       output = text;
-    } else {
-      operands.push_back(text);
+      continue;
     }
+    if (!operands.empty()) {
+      operands += fmt::format(" {} ", join < layer.joins.size() ? layer.joins[join] : '*');
+      ++join;
+    }
+    operands += text;
   }
-  return fmt::format("{} += {}", output, fmt::join(operands, " * "));
+  return fmt::format("{} += {}", output, operands);
 }
 
 std::string joined(const std::vector<std::string>& entries) {
@@ -159,7 +164,7 @@ class WorkloadWriter {
       roles.push_back(fmt::format("{}: {}", yaml_text(tensor.name), to_string(tensor.role)));
     }
     std::string text = fmt::format("  - name: {}\n    einsum: \"{}\"\n    dims: {}\n",
-                                   yaml_text(layer.name), einsum_text(problem), joined(sizes));
+                                   yaml_text(layer.name), einsum_text(layer), joined(sizes));
     text += fmt::format("    roles: {}\n", joined(roles));
     if (!kinds.empty()) text += fmt::format("    acts_as: {}\n", joined(kinds));
     for (const std::string& entry : common(layer)) text += "    " + entry + "\n";

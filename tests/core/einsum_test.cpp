@@ -42,6 +42,9 @@ TEST_CASE("a sum rank takes its coefficients from numbers and from names, on eit
 
 TEST_CASE("'=', sums of operands and one bracket per rank are accepted") {
   CHECK(parse_einsum("O[x] = A[x] + B[x] + C[x]").mistakes.empty());
+  CHECK(parse_einsum("O[x] = A[x] + B[x] + C[x]").einsum.joins == "++");
+  CHECK(parse_einsum("O[x] = A[x] * B[x] + C[x]").einsum.joins == "*+");
+  CHECK(parse_einsum("O[x] = A[x] * B[x] * C[x]").einsum.joins.empty());  // what they are unstated
   CHECK(parse_einsum("O[b][k] += W[k][c] * I[b][c]").einsum.tensors[2].ranks.size() == 2);
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "core/einsum.h"
 #include "core/expansion.h"
 
 using namespace paretile;
@@ -129,6 +130,28 @@ TEST_CASE("MACs and parameters count repeats, and only what multiplies or is lea
   CHECK(sum.problem.operations() == 8);
   CHECK(macs(sum) == 0);
   CHECK(macs(layer_of("batch_norm", {{"C", 8}})) == 0);
+}
+
+TEST_CASE("an einsum of one's own has MACs where it multiplies and adds") {
+  const auto macs_of = [](const std::string& text) {
+    const ParsedEinsum parsed = parse_einsum(text);
+    Layer layer;
+    layer.op = kEinsumOperator;
+    std::vector<Dimension> dims;
+    for (const std::string& name : parsed.einsum.dims) dims.push_back({name, name, 3});
+    layer.problem = to_problem(parsed.einsum, dims, "");
+    layer.joins = parsed.einsum.joins;
+    return macs(layer);
+  };
+  CHECK(macs_of("O[m,n] += A[m,k] * B[k,n]") == 27);
+  CHECK(macs_of("O[] += A[x] * B[x]") == 3);
+  CHECK(macs_of("O[p] += I[p+r] * W[r]") == 9);
+  CHECK(macs_of("O[x] = A[x] * B[x] + C[x]") == 3);
+  CHECK(macs_of("O[x] = A[x] * B[x]") == 0);    // as `multiply`
+  CHECK(macs_of("O[x,y] = A[x] * B[y]") == 0);  // likewise: each product is a result
+  CHECK(macs_of("O[x] = A[x,y] + B[y]") == 0);  // sums, but no products
+  CHECK(macs_of("O[x] += A[x,y]") == 0);        // as `reduce`
+  CHECK(macs_of("O[x] = A[x] + B[x]") == 0);    // as `add`
 }
 
 TEST_CASE("heads that share keys read them once") {

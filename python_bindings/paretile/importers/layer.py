@@ -92,12 +92,11 @@ def operator(op: str, suffix: str = "", **sizes: int) -> Layer:
 
 
 def einsum(text: str, dims: dict[str, int], suffix: str = "", **given) -> Layer:
-    """A layer of its own einsum; MACs where it sums products."""
+    """A layer of its own einsum; MACs where it multiplies operands and adds."""
     layer = Layer(suffix, "einsum", dims, einsum=text, **given)
-    output = text.split("=")[0]
-    inner = text.split("=", 1)[1]
-    outside_ranks = "".join(part.split("]")[-1] for part in inner.split("["))
-    kept = output[output.index("[") + 1 : output.index("]")].split(",")
-    if "*" in outside_ranks and ("+=" in text or len(kept) < len(dims)):
+    output, operands = text.split("=", 1)
+    joins = "".join(part.split("]")[-1] for part in operands.split("["))
+    kept = [rank for rank in output[output.index("[") + 1 : output.index("]")].split(",") if rank]
+    if "*" in joins and ("+" in joins or len(kept) < len(dims)):
         layer.macs = prod(dims.values())
     return layer

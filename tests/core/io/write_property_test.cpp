@@ -114,6 +114,9 @@ Workload draw_workload(Choices& choices, Problem problem) {
   layer.problem = std::move(problem);
   layer.repeat = choices.pick(1, 12);
   layer.problem.name = layer.name;
+  const std::size_t joins = layer.problem.tensors.size() - 2;
+  if (joins > 0 && choices.chance(1, 3)) layer.joins = std::string(joins, '+');
+  if (joins == 2 && choices.chance(1, 3)) layer.joins = "*+";
   // Bits are by role.
   int by_role[kNumRoles] = {};
   for (int& bits : by_role) bits = static_cast<int>(choices.pick(1, 30));

@@ -46,13 +46,6 @@ def shown_layers(workload: str | Path) -> dict[str, Shown]:
     return layers
 
 
-def total_macs(layers: dict[str, Shown], entries: list) -> int:
-    """MACs of all layers; the native program calls every operation of an own einsum one."""
-    sums_no_products = {one.layer.name for one in entries if one.layer.op == "einsum"} - {
-        one.layer.name for one in entries if one.layer.macs
-    }
-    return sum(
-        layer.macs * layer.repeat
-        for name, layer in layers.items()
-        if name not in sums_no_products
-    )
+def total_macs(layers: dict[str, Shown]) -> int:
+    """MACs of all layers and repeats."""
+    return sum(layer.macs * layer.repeat for layer in layers.values())
