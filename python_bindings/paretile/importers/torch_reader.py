@@ -142,7 +142,14 @@ class _Reader:
             elif _is_tensor_call(node):
                 self._note(node)
                 self._call(node)
+        self._learn_quantised()
         return self.graph
+
+    def _learn_quantised(self) -> None:
+        """Weights made integers are buffers of the program; nothing else kept in it is dequantised."""
+        for node in self.graph.nodes:
+            if node.kind == "DequantizeLinear" and node.inputs[0] in self.graph.derived:
+                self.graph.parameters.add(node.inputs[0])
 
     def _note(self, node: Any) -> list[str]:
         """Shapes and bits of what the node returns; the names of it."""

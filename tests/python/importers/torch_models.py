@@ -102,3 +102,50 @@ class Recurrent(nn.Module):
 
     def forward(self, x):
         return self.head(self.cell(x)[0])
+
+
+def _as_integers(x):
+    """What a converted program has between its layers (torch.ao.quantization, PT2E)."""
+    given = (0.1, 0, -128, 127, torch.int8)
+    known = torch.ops.quantized_decomposed
+    return known.dequantize_per_tensor(known.quantize_per_tensor(x, *given), *given)
+
+
+class QuantisedLayer(nn.Module):
+    """A convolution or a linear layer whose weights are kept as integers, scaled per channel."""
+
+    def __init__(self, function, *shape: int, **options) -> None:
+        super().__init__()
+        self.function, self.options = function, options
+        self.register_buffer("weight", torch.zeros(shape, dtype=torch.int8))
+        self.register_buffer("scales", torch.ones(shape[0]))
+        self.register_buffer("zero_points", torch.zeros(shape[0], dtype=torch.int64))
+
+    def forward(self, x):
+        weight = torch.ops.quantized_decomposed.dequantize_per_channel(
+            self.weight, self.scales, self.zero_points, 0, -128, 127, torch.int8)
+        return self.function(x, weight, **self.options)
+
+
+class QuantisedCnn(nn.Module):
+    """Two convolutions with ReLU and pooling, and a linear layer, all on integers of 8 bits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = QuantisedLayer(nn.functional.conv2d, 8, 1, 3, 3, padding=1)
+        self.second = QuantisedLayer(nn.functional.conv2d, 16, 8, 3, 3, padding=1)
+        self.last = QuantisedLayer(nn.functional.linear, 10, 784)
+
+    def forward(self, x):
+        x = _as_integers(x)
+        for conv in (self.first, self.second):
+            x = _as_integers(torch.relu(conv(x)))
+            x = nn.functional.max_pool2d(x, 2)
+        return _as_integers(self.last(torch.flatten(x, 1)))
+
+
+def quantised_cnn() -> nn.Module:
+    # The operators of converted programs are known to PyTorch once this was imported.
+    from torch.ao.quantization.fx import _decomposed  # noqa: F401
+
+    return QuantisedCnn()

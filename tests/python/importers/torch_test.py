@@ -68,6 +68,19 @@ NETWORKS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("fold", [False, True])
+def test_quantised_programs_carry_their_bits(checked, fold):
+    found = checked(torch_models.quantised_cnn(), torch.zeros(1, 1, 28, 28), fold=fold)
+    assert found.coverage.macs == 8 * 9 * 784 + 16 * 8 * 9 * 196 + 7840
+    assert found.coverage.parameters == 72 + 1152 + 7840  # integers, which PyTorch keeps as buffers
+    products = [entry.layer for entry in found.entries if entry.layer.op in ("conv2d", "gemm")]
+    assert len(products) == 3
+    for layer in products:
+        assert (layer.bits["input"], layer.bits["weight"]) == (8, 8)
+    # Without folding, the activations between a convolution and its quantisation read whole sums.
+    assert [layer.bits["output"] for layer in products] == ([8, 8, 8] if fold else [32, 32, 8])
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 def test_known_totals(checked, name):
     make, shapes, macs = NETWORKS[name]
