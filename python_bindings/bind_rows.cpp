@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <pybind11/stl.h>
 
+#include <algorithm>
+
 #include "core/diagnostics.h"
 #include "cost_model/evaluator.h"
 #include "inner_loop/inner_loop.h"
@@ -19,6 +21,7 @@ py::module_ rows_module() { return py::module_::import("paretile._rows"); }
 namespace {
 
 constexpr int kMaxThreads = 1024;
+constexpr std::size_t kMappingsUntilAsked = 65536;  // about 50 ms on one core
 constexpr std::size_t kMaxRandomNodes = 1'000'000;  // a minute, and as many as fit in memory
 
 template <typename Row>
@@ -69,6 +72,27 @@ py::array node_array(const py::object& given) {
   return nodes;
 }
 
+/// The results of `count` mappings from `begin` on.
+inner_loop::MappingCosts part_of(const inner_loop::MappingCosts& out, std::size_t begin,
+                                 std::size_t count) {
+  return {out.energy_pj.subspan(begin, count), out.latency_cycles.subspan(begin, count),
+          out.edp_pj_cycles.subspan(begin, count), out.utilization.subspan(begin, count),
+          out.verdict.subspan(begin, count)};
+}
+
+/// Without the interpreter, which is asked in between whether Ctrl-C was pressed.
+void evaluate_in_parts(const BoundEvaluator& self, std::span<const NodeRow> table,
+                       std::size_t width, const inner_loop::MappingCosts& out, int threads) {
+  const std::size_t count = out.verdict.size();
+  for (std::size_t begin = 0; begin < count; begin += kMappingsUntilAsked) {
+    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+    const std::size_t size = std::min(kMappingsUntilAsked, count - begin);
+    const py::gil_scoped_release released;
+    inner_loop::evaluate_many(self.evaluator, table.subspan(begin * width, size * width), width,
+                              part_of(out, begin, size), threads);
+  }
+}
+
 py::object evaluate_many(const BoundEvaluator& self, const py::object& given, int threads) {
   if (threads < 0 || threads > kMaxThreads) {
     throw py::value_error("threads must be 0 (one per core) to " + std::to_string(kMaxThreads));
@@ -88,10 +112,7 @@ py::object evaluate_many(const BoundEvaluator& self, const py::object& given, in
                                      {verdict.mutable_data(), size}};
   const auto width = static_cast<std::size_t>(nodes.shape(1));
   const std::span table(static_cast<const NodeRow*>(nodes.data()), size * width);
-  {
-    const py::gil_scoped_release released;
-    inner_loop::evaluate_many(self.evaluator, table, width, out, threads);
-  }
+  evaluate_in_parts(self, table, width, out, threads);
   return rows_module().attr("MappingCosts")(energy, latency, edp, utilization, verdict);
 }
 

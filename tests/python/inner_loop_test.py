@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import multiprocessing
 import pickle
+import signal
 import threading
 from pathlib import Path
 
@@ -243,6 +244,25 @@ def test_other_threads_run_while_a_batch_is_scored(evaluator):
     while thread.is_alive():
         turns += 1
     assert turns > 1000  # with the interpreter locked: a handful
+
+
+def test_signals_are_answered_while_a_batch_is_scored(evaluator):
+    table = np.tile(evaluator.random_nodes(1000), (400, 1))
+    answered = []
+
+    def pressed(*_):
+        answered.append(True)
+        if len(answered) == 3:  # the last at the latest after the batch, two only during it
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, pressed)
+    signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            evaluator.evaluate_many(table)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_mappings_go_into_a_table_and_come_back(evaluator):
