@@ -2,6 +2,7 @@
 #include <pybind11/stl.h>
 
 #include "cli/specs.h"
+#include "core/io/write.h"
 #include "hw_specs/catalogue.h"
 #include "python_bindings/bindings.h"
 #include "python_bindings/source.h"
@@ -178,6 +179,27 @@ Examples
 400000000.0
 )";
 
+constexpr const char* kToYaml =
+    R"(As YAML, which from_yaml() reads back to a chip with the same numbers. Estimates are stated there, with
+where they came from: `provenance` and `cautions` are another file's.
+
+Returns
+-------
+str
+
+Raises
+------
+InputError
+    Something the format cannot say.
+
+Examples
+--------
+>>> chip = paretile.Architecture.from_yaml("eyeriss").replace("pe_array.x", size=28)
+>>> again = paretile.Architecture.from_yaml(chip.to_yaml())
+>>> again.fanouts == chip.fanouts and again.compute_instances == 336
+True
+)";
+
 std::string summary(const Architecture& self) {
   return "<Architecture " + self.name + ": " + std::to_string(self.levels.size()) + " levels, " +
          std::to_string(self.compute_instances()) + " compute units>";
@@ -208,6 +230,8 @@ void bind_architecture(py::module_& module) {
                              "int: physical compute units");
   type.def_property_readonly("area_um2", &Architecture::area_um2,
                              "float: component areas times physical instances");
+  type.def(
+      "to_yaml", [](const Architecture& self) { return io::architecture_to_yaml(self); }, kToYaml);
   type.def(
       "to_dict",
       [](const Architecture& self) { return dict_of_json(cli::architecture_json(self)); },

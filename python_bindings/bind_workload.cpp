@@ -2,6 +2,7 @@
 #include "cli/inputs.h"
 #include "cli/specs.h"
 #include "core/io/load.h"
+#include "core/io/write.h"
 #include "core/operators.h"
 #include "python_bindings/bindings.h"
 #include "python_bindings/source.h"
@@ -88,6 +89,25 @@ Examples
 512000
 )";
 
+constexpr const char* kToYaml =
+    R"(As YAML, which from_yaml() reads back to an equal network.
+
+Returns
+-------
+str
+
+Raises
+------
+InputError
+    Something the format cannot say, such as a name with '-'.
+
+Examples
+--------
+>>> network = paretile.Workload.from_yaml("resnet18")
+>>> paretile.Workload.from_yaml(network.to_yaml()) == network
+True
+)";
+
 void bind_problem(py::module_& module) {
   bind_value<Dimension>(module, "Dimension", "One loop dimension of a problem.");
   bind_value<Tensor>(module, "Tensor", "One tensor of a problem and how loops address it.");
@@ -144,6 +164,8 @@ void bind_workload(py::module_& module) {
       py::arg("name"), "The layer of that name. Raises InputError with the near miss.");
   type.def_property_readonly("macs", &total_macs,
                              "int: multiply-accumulates of all layers and repeats");
+  type.def(
+      "to_yaml", [](const Workload& self) { return io::workload_to_yaml(self); }, kToYaml);
   type.def(
       "to_dict", [](const Workload& self) { return dict_of_json(cli::workload_json(self)); },
       "As plain dicts and lists, with the keys of `paretile show --workload NAME --json -`.");

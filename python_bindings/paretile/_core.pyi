@@ -111,6 +111,27 @@ class Architecture:
         """
         As plain dicts and lists, with the keys of `paretile show --arch NAME --json -`.
         """
+    def to_yaml(self) -> str:
+        """
+        As YAML, which from_yaml() reads back to a chip with the same numbers. Estimates are stated there, with
+        where they came from: `provenance` and `cautions` are another file's.
+        
+        Returns
+        -------
+        str
+        
+        Raises
+        ------
+        InputError
+            Something the format cannot say.
+        
+        Examples
+        --------
+        >>> chip = paretile.Architecture.from_yaml("eyeriss").replace("pe_array.x", size=28)
+        >>> again = paretile.Architecture.from_yaml(chip.to_yaml())
+        >>> again.fanouts == chip.fanouts and again.compute_instances == 336
+        True
+        """
     @property
     def area_um2(self) -> float:
         """
@@ -547,6 +568,11 @@ class Layer:
     def inputs(self) -> typing.Any:
         """
         tuple of str: layers whose outputs it reads
+        """
+    @property
+    def joins(self) -> typing.Any:
+        """
+        str: of an einsum, what joins its operands, in order ('*+'); empty: all '*'
         """
     @property
     def macs(self) -> int:
@@ -1266,6 +1292,25 @@ class Workload:
     def to_dict(self) -> dict:
         """
         As plain dicts and lists, with the keys of `paretile show --workload NAME --json -`.
+        """
+    def to_yaml(self) -> str:
+        """
+        As YAML, which from_yaml() reads back to an equal network.
+        
+        Returns
+        -------
+        str
+        
+        Raises
+        ------
+        InputError
+            Something the format cannot say, such as a name with '-'.
+        
+        Examples
+        --------
+        >>> network = paretile.Workload.from_yaml("resnet18")
+        >>> paretile.Workload.from_yaml(network.to_yaml()) == network
+        True
         """
     @property
     def layers(self) -> typing.Any:

@@ -10,7 +10,7 @@ import numpy as np
 
 from paretile import _core
 from paretile._core import Architecture, Layer
-from paretile._map import _flags, _interruptible, _pair, architecture_of
+from paretile._map import _flags, _interruptible, _pair, architecture_of, constraints_of
 from paretile._progress import progress_bar
 from paretile._rows import layers as rows_of
 
@@ -118,17 +118,17 @@ class LayerCostModel:
     def __init__(self, arch: Architecture | Source, *, objective: str = "edp",
                  weights: tuple[float, float] | str | None = None,
                  max_energy: float | str | None = None, max_latency: float | str | None = None,
-                 mapspace: str = "uneven-free", constraints: Source | None = None,
+                 mapspace: str = "uneven-free", constraints: Source | dict[str, Any] | None = None,
                  time_limit: int = 0, threads: int = 0, footprint: str = "exact",
                  drains: str = "counted", cache_file: Source | None = None) -> None:
         self._architecture = architecture_of(arch)
         self._given = dict(objective=objective, weights=_pair(weights), max_energy=max_energy,
                            max_latency=max_latency, mapspace=mapspace, time_limit=time_limit,
                            threads=threads, footprint=footprint, drains=drains)
-        self._constraints = constraints
+        self._constraints = constraints_of(constraints)
         self._cache_file = None if cache_file is None else os.fspath(cache_file)
-        self._model = _core.LayerCostModel(self._architecture, _flags(**self._given), constraints,
-                                           self._cache_file)
+        self._model = _core.LayerCostModel(self._architecture, _flags(**self._given),
+                                           self._constraints, self._cache_file)
 
     @property
     def architecture(self) -> Architecture:

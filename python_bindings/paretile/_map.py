@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from typing import Any, Callable, Union
@@ -65,7 +66,7 @@ def evaluate(arch: Architecture | Source, workload: Workload | Layer | Problem |
 def map(arch: Architecture | Source, workload: Workload | Layer | Source, layer: str | None = None, *,
         mapspace: str = "uneven-free", objective: str = "front",
         weights: tuple[float, float] | str | None = None, max_energy: float | str | None = None,
-        max_latency: float | str | None = None, constraints: Source | None = None, pad: int = 0,
+        max_latency: float | str | None = None, constraints: Source | dict[str, Any] | None = None, pad: int = 0,
         strategy: str = "exact", time_limit: int = 0, seed: int | None = None,
         samples: int | None = None, threads: int = 0, footprint: str = "exact",
         drains: str = "counted", quiet: bool = False,
@@ -92,8 +93,9 @@ def map(arch: Architecture | Source, workload: Workload | Layer | Source, layer:
         Leave out what spends more than so many pJ, or than a text such as '14 mJ'.
     max_latency : float or str, optional
         Leave out what takes more cycles, or longer than a text such as '20 ms'.
-    constraints : str or os.PathLike, optional
-        What mappings must look like (docs/yaml_format.md): YAML text or the path of a file.
+    constraints : str, os.PathLike or dict, optional
+        What mappings must look like (docs/yaml_format.md): YAML text, the path of a file, or its keys as a dict,
+        such as ``{"dataflow": "weight_stationary"}``; `format` may be left out there.
     pad : int
         Also try every dimension up to so many percent larger.
     strategy : {'exact', 'random'}
@@ -133,7 +135,7 @@ def map(arch: Architecture | Source, workload: Workload | Layer | Source, layer:
                    footprint=footprint, drains=drains)
     with progress_bar(progress, quiet) as report:
         data = _interruptible(
-            lambda stop: _core.map(chip, network, layer, flags, constraints, report, stop))
+            lambda stop: _core.map(chip, network, layer, flags, constraints_of(constraints), report, stop))
     return Result(chip, network, data)
 
 
@@ -147,6 +149,21 @@ def workload_of(given: Workload | Layer | Source) -> Workload:
     if isinstance(given, Layer):
         return Workload(name=given.name, layers=[given.replace(inputs=[])])
     return given if isinstance(given, Workload) else Workload.from_yaml(given)
+
+
+def constraints_of(given: Source | dict[str, Any] | None) -> Source | None:
+    """A dict as the text it would be in a file; a text or a path as it is."""
+    if not isinstance(given, dict):
+        return given
+    lines = [f"{json.dumps(key)}: {json.dumps(value, allow_nan=False, default=_plain)}"
+             for key, value in {"format": 1, **given}.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "item"):  # a number of numpy
+        return value.item()
+    raise TypeError(f"constraints are made of dicts, lists, texts and numbers, not {value!r}")
 
 
 def _pair(weights: tuple[float, float] | str | None) -> str | None:

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 
+import numpy as np
 import pytest
 
 import paretile
@@ -129,6 +130,26 @@ def test_other_threads_run_while_it_searches():
     timer.start()
     flags = {"--strategy": "random", "--samples": "1000000000000"}
     assert _core.map(chip, network, None, flags, None, None, stop)["interrupted"]
+
+
+def test_constraints_are_a_text_or_a_dict():
+    def least(constraints):
+        return paretile.map("eyeriss", "alexnet", "conv3", objective="energy", quiet=True,
+                            constraints=constraints).energy_pj
+
+    text = "format: 1\naxes: {pe_array.y: [R]}\nspatial:\n  - {axis: pe_array.y, dim: R, at_most: 1}\n"
+    limited = {"axes": {"pe_array.y": ["R"]}, "spatial": [{"axis": "pe_array.y", "dim": "R", "at_most": np.int64(1)}]}
+    assert least(limited) == least({"format": 1, **limited}) == least(text) > least({}) == least(None)
+    model = paretile.LayerCostModel("eyeriss", objective="energy", constraints=limited)
+    network = paretile.Workload.from_yaml("alexnet")
+    assert model.answer(paretile.layers([network.layer("conv3")])).energy_pj == least(text)
+
+
+def test_a_mistake_in_a_dict_of_constraints_is_shown():
+    with pytest.raises(paretile.InputError, match="(?s)<constraints>:2:1.*did you mean 'spatial'"):
+        paretile.map("eyeriss", "alexnet", "conv3", constraints={"spatal": []})
+    with pytest.raises(TypeError, match="constraints are made of"):
+        paretile.map("eyeriss", "alexnet", "conv3", constraints={"spatial": [object()]})
 
 
 def test_ctrl_c_ends_a_search():

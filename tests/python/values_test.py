@@ -34,6 +34,32 @@ def test_every_shipped_network_survives_pickle_and_copy(name):
     assert len(network.to_dict()["layers"]) == len(network.layers)
 
 
+@pytest.mark.parametrize("name", CHIPS)
+def test_every_shipped_chip_written_as_yaml_reads_back_equal(name):
+    chip = paretile.Architecture.from_yaml(name)
+    again = paretile.Architecture.from_yaml(chip.to_yaml())
+    assert again.replace(provenance=chip.provenance, cautions=chip.cautions) == chip
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_shipped_network_written_as_yaml_reads_back_equal(name):
+    network = paretile.Workload.from_yaml(name)
+    assert paretile.Workload.from_yaml(network.to_yaml()) == network
+
+
+def test_what_an_einsum_joins_by_a_sum_stays_one():
+    text = ("format: 1\nname: own\nlayers:\n  - name: a\n    einsum: 'O[x] += A[x,y] + B[y]'\n"
+            "    dims: {x: 2, y: 3}\n")
+    network = paretile.Workload.from_yaml(text)
+    assert (network.layers[0].joins, network.macs) == ("+", 0)
+    for other in (paretile.Workload.from_yaml(network.to_yaml()), pickle.loads(pickle.dumps(network))):
+        assert other == network
+    product = network.replace(layers=[network.layers[0].replace(joins="")])
+    assert product != network and product.macs == 6
+    with pytest.raises(paretile.InputError, match=r"between each two operands, not '\+\+'"):
+        network.replace(layers=[network.layers[0].replace(joins="++")])
+
+
 def test_values_of_other_chips_differ():
     chips = [paretile.Architecture.from_yaml(name) for name in CHIPS]
     assert len(set(chips)) == len(CHIPS)
