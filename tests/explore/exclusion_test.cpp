@@ -124,6 +124,22 @@ TEST_CASE("a hundred Eyeriss-like designs have one front, whether all of them ar
   CHECK(front_text(few_file) == front_text(every_file));
 }
 
+TEST_CASE("a design on which nothing fits is not excluded, and says what does not fit") {
+  const Sweep sweep = sweep_of(
+      "vary:\n  spad: {field: filter_spad.capacity, values: [8 b, 112 B]}\n", Sampling::kFront,
+      PARETILE_SOURCE_DIR "/examples/explore/eyeriss_65nm.yaml",
+      PARETILE_SOURCE_DIR "/tests/explore/resnet18_shortcuts.yaml");
+  const TemporaryFile name("unfit_");
+  SweepFile file(name.path, sweep);
+  CHECK(run_sweep(sweep, file, {}).finished == 2);
+  const std::vector<SweepFile::Row> rows = file.rows(false);
+  CHECK_FALSE(rows[0].point);
+  CHECK(rows[0].proof == "optimal");
+  CHECK(rows[0].reason.find("filter_spad") != std::string::npos);
+  CHECK(rows[1].point);
+  CHECK(file.exclusions().empty());
+}
+
 TEST_CASE("a point that equals a bound does not exclude it, one better in one number does") {
   KnownPoints known;
   known.add(1, 100, 5, 3);
