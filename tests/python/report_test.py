@@ -171,6 +171,7 @@ def test_designs_that_bounds_exclude_are_listed_with_who_beats_them(tmp_path):
     [excluded] = report["excluded"]
     by = next(design for design in report["designs"] if design["id"] == excluded["by"])
     assert report["finished"] == 9 and excluded["id"] not in {design["id"] for design in report["designs"]}
+    assert "1 of them excluded by bounds" in report["lead"]
     assert by["area_um2"] < excluded["area_um2"]
     assert by["energy_pj"] <= excluded["energy_pj"] and by["latency_s"] <= excluded["latency_s"]
 

@@ -157,7 +157,10 @@ class _Report:
         of_grid = f", of a grid of {grid:,}," if grid != total else ""
         is_proven = all(row["proof"] == "optimal" for row in self.rows)
         judged = "proven optimum" if is_proven else "best mappings found"
-        return (f"{total:,} designs{of_grid} running {self.workload.name}, each judged at its {judged}; "
+        who = "each"
+        if self.excluded:
+            who = f"{len(self.excluded):,} of them excluded by bounds, each other"
+        return (f"{total:,} designs{of_grid} running {self.workload.name}, {who} judged at its {judged}; "
                 f"objective: {self.stored.objective}.")
 
     def _parameters(self) -> list[dict[str, Any]]:

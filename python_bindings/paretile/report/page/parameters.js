@@ -17,7 +17,8 @@ function parametersSection() {
     figure("Share of what varies", "How much of the variance of the logarithm of the metric, over all designs that fit, "
       + "goes with the parameter alone: the variance of its values' means over the whole variance (the correlation ratio, "
       + "on a full grid the first-order Sobol index). What is missing to 100 % comes of parameters together; where "
-      + "constraints cut the grid, shares overlap.",
+      + "constraints cut the grid, shares overlap."
+      + (report.excluded.length ? " Designs that bounds excluded are not in it." : ""),
     [choice("of", metrics, view.metric, (value) => { view.metric = value; update(); })], shares.place),
     el("div", { class: "grid small" }, effects.map((each, i) =>
       figure(report.varied[i].name, null, [], each.place))),
