@@ -77,6 +77,14 @@ const std::vector<std::string>& names_of_chips() {
   return names;
 }
 
+const std::vector<std::string>& names_of_results() {
+  static const std::vector<std::string> names = {
+      "design",        "architecture", "energy_pj",       "latency_cycles",        "latency_s",
+      "edp_pj_cycles", "power_w",      "runs_per_second", "operations_per_second", "tops_per_w",
+      "proof",         "reason"};
+  return names;
+}
+
 io::YamlValue at_byte(const io::YamlDocument& document, const io::YamlValue& scalar,
                       std::size_t byte) {
   const std::string_view line = document.sink().line(scalar.line);

@@ -68,6 +68,7 @@ class SweepReader {
   bool take_name(const YamlReader::Entry& entry) {
     const std::string& name = entry.key;
     const std::vector<std::string>& own = names_of_chips();
+    const std::vector<std::string>& results = names_of_results();
     std::string mistake;
     std::string hint;
     if (!is_name(name) || name.find('-') != std::string::npos) {
@@ -76,6 +77,9 @@ class SweepReader {
     } else if (std::find(own.begin(), own.end(), name) != own.end()) {
       mistake = fmt::format("'{}' is the name of something else", name);
       hint = "every design has it: constraints may use it as it is";
+    } else if (std::find(results.begin(), results.end(), name) != results.end()) {
+      mistake = fmt::format("'{}' is a column of the results", name);
+      hint = "give it another name";
     } else if (names_.add(name, name)) {
       mistake = fmt::format("'{}' stands here twice", name);
     }

@@ -6,6 +6,8 @@
 #include <sstream>
 #include <vector>
 
+#include "cli/sweep_report.h"
+#include "explore/sweep.h"
 #include "tests/interface/subprocess.h"
 
 namespace paretile::test {
@@ -87,6 +89,18 @@ TEST_CASE("results: power, throughput and efficiency follow from energy, time an
   }
   const auto few = rows_of("power_w <= 2.6, tops_per_w >= 0.03");
   CHECK(few.size() == 5);
+}
+
+TEST_CASE("explore: no parameter has the name of a column of the results") {
+  std::vector<std::string> names = cli::names_of_rows({});
+  names.insert(names.end(), {"architecture", "proof", "reason"});
+  CHECK(names.size() > 12);
+  for (const std::string& name : names) {
+    const std::string sweep =
+        "format: 1\nname: s\narchitectures: [simple_2level]\nworkloads: [alexnet]\nvary:\n  " + name +
+        ": {field: array.x.size, values: [4]}\n";
+    CHECK_THROWS_AS((void)explore::parse_sweep(sweep, "s.yaml"), InputError);
+  }
 }
 
 }  // namespace
