@@ -133,7 +133,7 @@ def test_ctrl_c_leaves_the_finished_designs_in_the_file(tmp_path, whole, many, c
 
     with pytest.raises(KeyboardInterrupt):
         paretile.explore(many, file, progress=interrupt)
-    assert 40 <= len(paretile.results(file)) < 120
+    assert len(paretile.results(file)) >= 40  # a busy machine may get further before it notices
     paretile.explore(many, file, quiet=True)
     assert content(file) == content(whole)
 
