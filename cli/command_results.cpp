@@ -17,23 +17,52 @@
 namespace paretile::cli {
 namespace {
 
-/// The rows that keep all comparisons of a text: "area_mm2 <= 10, rows >= 8".
-SweepRows filtered(const SweepRows& rows, const std::string& text) {
+/// A mistake at a byte of what was given to --filter.
+InputError filter_error(const std::string& filter, std::size_t byte, std::string message,
+                        std::string hint) {
+  const int column = count_characters(std::string_view(filter).substr(0, byte)) + 1;
+  return InputError({{{"--filter", 1, column}, std::move(message), filter, std::move(hint)}});
+}
+
+/// A side of a comparison, which begins at that byte of the filter, made of names that rows have.
+void check_side(const std::string& filter, std::size_t byte, const std::string& side,
+                const std::vector<std::string>& known) {
+  for (const NamePlace& name : names_in_arithmetic(side)) {
+    if (known.empty() || std::find(known.begin(), known.end(), name.name) != known.end()) continue;
+    throw filter_error(filter, byte + name.at, "unknown name " + quoted(name.name),
+                       suggestion(name.name, known));
+  }
+  const Arithmetic tried = evaluate_arithmetic(side, [](std::string_view) { return 1.5; });
+  if (tried.value || tried.is_of_numbers) return;
+  throw filter_error(filter, byte + tried.at, tried.mistake,
+                     "comparisons are < <= == != >= >, with commas between them");
+}
+
+std::vector<explore::Comparison> comparisons_of(const std::string& filter,
+                                                const std::vector<std::string>& known) {
   std::vector<explore::Comparison> comparisons;
-  for (const std::string& one : listed(text)) {
+  for (std::size_t begin = 0; begin <= filter.size();) {
+    const std::size_t end = std::min(filter.find(',', begin), filter.size());
+    const std::string one = filter.substr(begin, end - begin);
     const auto comparison = explore::parse_comparison(one);
     if (!comparison) {
-      throw usage_error("--filter of 'results' compares nothing: " + quoted(one),
-                        "such as 'area_mm2 <= 10, latency_s < 0.1'");
+      const std::size_t blanks = std::min(one.find_first_not_of(' '), one.size());
+      throw filter_error(filter, begin + blanks, quoted(one.substr(blanks)) + " compares nothing",
+                         "such as 'area_mm2 <= 10, latency_s < 0.1'");
     }
+    check_side(filter, begin, comparison->left, known);
+    check_side(filter, begin + comparison->right_at, comparison->right, known);
     comparisons.push_back(*comparison);
-    for (const NamePlace& name : names_in_arithmetic(one)) {
-      const std::vector<std::string> known = names_of_rows(rows);
-      if (rows.empty() || std::find(known.begin(), known.end(), name.name) != known.end()) continue;
-      throw usage_error("--filter of 'results': unknown name " + quoted(name.name),
-                        suggestion(name.name, known));
-    }
+    begin = end + 1;
   }
+  return comparisons;
+}
+
+/// The rows that keep all comparisons of a text: "area_mm2 <= 10, rows >= 8".
+SweepRows filtered(const SweepRows& rows, const std::string& text) {
+  const std::vector<std::string> known =
+      rows.empty() ? std::vector<std::string>{} : names_of_rows(rows);
+  const std::vector<explore::Comparison> comparisons = comparisons_of(text, known);
   SweepRows kept;
   for (const explore::SweepFile::Row& row : rows) {
     const NumberOf number = [&](std::string_view name) { return number_of_row(row, name); };
@@ -65,13 +94,13 @@ Outcome run_results(const Arguments& arguments, const Context&) {
   const explore::SweepFile file(path);
   const bool is_front = arguments.has("--front");
   SweepRows rows = file.rows(is_front || arguments.has("--points"));
+  if (arguments.has("--sort") && !rows.empty()) sort_by(rows, arguments.text("--sort"));
   if (arguments.has("--filter")) rows = filtered(rows, arguments.text("--filter"));
   if (is_front) {
     SweepRows front;
     for (const std::size_t i : explore::front_of(rows)) front.push_back(std::move(rows[i]));
     rows = std::move(front);
   }
-  if (arguments.has("--sort") && !rows.empty()) sort_by(rows, arguments.text("--sort"));
   if (arguments.has("--csv")) write_text(arguments.text("--csv"), sweep_rows_csv(rows));
   const SweepSummary summary{file.name(), path, file.num_designs(), std::ssize(file.finished())};
   std::string text;
@@ -90,10 +119,13 @@ Outcome run_merge(const Arguments& arguments, const Context&) {
   for (const std::string& path : paths) merged.add(path);
   const SweepSummary summary{merged.name(), target, merged.num_designs(),
                              std::ssize(merged.finished())};
-  return {kDone,
-          fmt::format("{}: {} of {} finished, in {}\n", summary.name, summary.finished,
-                      counted(summary.designs, "design"), target),
-          sweep_rows_json("merge", summary, {})};
+  std::string text = fmt::format("{}: {} of {} finished, in {}\n", summary.name, summary.finished,
+                                 counted(summary.designs, "design"), target);
+  if (summary.finished < summary.designs) {
+    text += fmt::format("{} in none of the files: 'paretile explore' goes on with {}\n",
+                        counted(summary.designs - summary.finished, "design"), target);
+  }
+  return {kDone, text, sweep_rows_json("merge", summary, {})};
 }
 
 }  // namespace

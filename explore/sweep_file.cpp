@@ -30,6 +30,10 @@ InputError mistake(const std::string& path, std::string message, std::string hin
 std::string must_exist(const std::string& path) {
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) throw mistake(path, "there is no such file", "");
+  const bool is_file = std::filesystem::is_regular_file(path, ignored);
+  if (is_file && std::filesystem::file_size(path, ignored) == 0) {
+    throw mistake(path, "is empty", "name a file that 'paretile explore' wrote");
+  }
   return path;
 }
 
@@ -247,6 +251,8 @@ void SweepFile::limit_size(std::int64_t bytes) {
 }
 
 void SweepFile::add(const std::string& other_path) {
+  std::error_code ignored;
+  if (std::filesystem::equivalent(other_path, open_->path, ignored)) return;
   const Identity mine = *open_->identity();
   {
     const SweepFile other(other_path);
