@@ -47,7 +47,11 @@ class Completion {
   struct Exits {
     std::vector<Exit> all;                ///< firsts of all groups, then the others, group by group
     std::vector<std::size_t> group_ends;  ///< of the others
-    std::vector<double> columns;          ///< what energies_through needs, number by number
+    std::vector<double> numbers;          ///< what energy_through needs, exit by exit
+    std::size_t width = 0;                ///< of the numbers of one
+    [[nodiscard]] const double* numbers_of(std::size_t exit) const {
+      return numbers.data() + exit * width;
+    }
     /// How many there are, kept or not.
     [[nodiscard]] std::size_t size() const { return group_ends.empty() ? 0 : group_ends.back(); }
   };
@@ -62,9 +66,44 @@ class Completion {
     double credit_pj = 0;  ///< saved per further copy of the output outside
     double cycles = 0;     ///< times the instances outside
   };
-  /// Least pJ of a nest with this label inside, through each of the exits from `begin` to `end`.
-  void energies_through(std::size_t region, Tile tile, const Inside& inside, const Exits& exits,
-                        std::size_t begin, std::size_t end, std::vector<double>& energies_pj);
+  /// The same, as all exits see it.
+  struct Leaving {
+    /// A node inside the fan-out that may serve a tensor next: what it takes, and how much more per
+    /// output word that is read again.
+    struct Stay {
+      double cost_pj;
+      double again_pj;
+    };
+    /// A node outside.
+    struct Way {
+      double shared;  ///< words, by children further out
+      double read_pj;
+      double wide_pj;
+      double again_pj;
+      bool is_home_region;
+      bool is_near;  ///< in the coupled level
+    };
+    struct Tensor {
+      bool is_output = false;
+      bool leaves = true;  ///< no node inside is required
+      double words = 0;
+      double delivered = 0;
+      double several = 0;  ///< more words than this: some come more than once
+      double send_pj =
+          0;  ///< per word on the wires right outside, while all nodes inside are placed
+      double deliver_pj = 0;
+      std::size_t member = kNone;  ///< of the coupling
+      InlineVector<Stay, kMaxLevels> stays;
+      InlineVector<Way, kMaxLevels + 1> ways;
+    };
+    double energy_pj = 0;
+    double credit_pj = 0;
+    Coupling::Set open = 0;  ///< coupled tensors
+    IdArray<TensorId, Tensor> tensors;
+  };
+  [[nodiscard]] Leaving leaving(std::size_t region, Tile tile, const Inside& inside) const;
+  /// Least pJ of a nest with this label inside, through the exit of these numbers.
+  [[nodiscard]] double energy_through(const Leaving& leaving, const double* numbers) const;
   /// Least cycles of the same: what is inside, and the ports right outside and of the homes.
   [[nodiscard]] double cycles_through(std::size_t region, const Inside& inside,
                                       const Exit& exit) const;
@@ -169,11 +208,6 @@ class Completion {
   std::optional<Coupling> coupling_;
   std::vector<HomePort> home_ports_;  ///< where latency counts
   Memo held_outward_;
-  std::vector<double> least_;  ///< scratch of energies_through, per exit; so are these
-  std::vector<double> zeros_;
-  std::vector<double> kept_pj_;                        ///< with some of the coupled tensors kept
-  std::array<std::vector<double>, kMaxTensors> near_;  ///< per member of the coupling
-  std::array<std::vector<double>, kMaxTensors> otherwise_;
 };
 
 }  // namespace paretile::mapper

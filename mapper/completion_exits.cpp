@@ -13,10 +13,9 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// A number of words computed another way may differ by this and still be the same.
 constexpr double kRounding = 1e-9;
 
-/// Columns of Completion::Exits; then per tensor one of the reciprocal of its share and one per
-/// parent outside of what that parent costs; then, right inside the outermost region, one per set
-/// of coupled tensors.
-enum Column : std::size_t { kCopies, kFurtherCopies, kOwnCopies, kWired, kFirstOfTensors };
+/// Numbers of an exit; then per tensor the reciprocal of its share and, per parent outside, what
+/// that parent costs; then, right inside the outermost region, one per set of coupled tensors.
+enum Number : std::size_t { kCopies, kFurtherCopies, kOwnCopies, kWired, kFirstOfTensors };
 
 /// Whether no label costs more through `a` than through `b`.
 bool covers(const Completion::Exit& a, const double* a_numbers, const Completion::Exit& b,
@@ -73,7 +72,7 @@ Completion::Exit Completion::exit_by(std::size_t region, Tile tile, std::size_t 
   return exit;
 }
 
-/// Appends the numbers of an exit, in the order of the columns.
+/// Appends the numbers of an exit.
 void Completion::list_numbers(std::size_t region, Tile tile, const Exit& exit,
                               std::vector<double>& numbers) const {
   const RegionPlan& outer = plan_.regions[region - 1];
@@ -96,14 +95,14 @@ void Completion::list_numbers(std::size_t region, Tile tile, const Exit& exit,
 }
 
 const Completion::Exits& Completion::exits_at(std::size_t region, Tile tile, bool whole) {
-  constexpr std::size_t kMostKept = 8'000'000;  // of the numbers in columns
+  constexpr std::size_t kMostKept = 8'000'000;  // numbers
   Exits& kept = exits_[region][tile];
   if (!kept.all.empty() && (!whole || kept.all.size() == kept.size())) return kept;
   if (whole && latest_region_ == region && latest_tile_ == tile) return latest_;
   Exits built;
   collect_exits(region, tile, built);
-  if (kept_numbers_ + built.columns.size() <= kMostKept) {
-    kept_numbers_ += built.columns.size();
+  if (kept_numbers_ + built.numbers.size() <= kMostKept) {
+    kept_numbers_ += built.numbers.size();
     kept = std::move(built);
     return kept;
   }
@@ -120,11 +119,8 @@ Completion::Exits Completion::firsts_of(const Exits& exits) {
   const std::size_t count = exits.group_ends.size();
   firsts.group_ends = exits.group_ends;
   firsts.all.assign(exits.all.begin(), exits.all.begin() + static_cast<std::ptrdiff_t>(count));
-  for (std::size_t at = 0; at < exits.columns.size(); at += exits.all.size()) {
-    const auto column = exits.columns.begin() + static_cast<std::ptrdiff_t>(at);
-    firsts.columns.insert(firsts.columns.end(), column,
-                          column + static_cast<std::ptrdiff_t>(count));
-  }
+  firsts.width = exits.width;
+  firsts.numbers.assign(exits.numbers_of(0), exits.numbers_of(count));
   return firsts;
 }
 
@@ -165,129 +161,122 @@ void Completion::collect_exits(std::size_t region, Tile tile, Exits& exits) cons
     order.insert(order.end(), group.begin() + 1, group.end());
     exits.group_ends.push_back(order.size());
   }
-  for (const std::size_t e : order) exits.all.push_back(all[e]);
-  for (std::size_t i = 0; i < width; ++i) {
-    for (const std::size_t e : order) exits.columns.push_back(numbers[e * width + i]);
+  exits.width = width;
+  exits.numbers.reserve(numbers.size());
+  for (const std::size_t e : order) {
+    exits.all.push_back(all[e]);
+    exits.numbers.insert(exits.numbers.end(), &numbers[e * width], &numbers[(e + 1) * width]);
   }
 }
 
-/// Column by column, in loops a compiler turns into vector code: this is where the time goes.
-void Completion::energies_through(std::size_t region, Tile tile, const Inside& inside,
-                                  const Exits& exits, std::size_t begin, std::size_t end,
-                                  std::vector<double>& energies_pj) {
-  const std::size_t n = end - begin;
-  energies_pj.resize(n);
-  least_.resize(n);
-  double* const sum = energies_pj.data();
-  double* const least = least_.data();
-  const auto column = [&](std::size_t number) {
-    return exits.columns.data() + number * exits.all.size() + begin;
-  };
-  const double* const copies = column(kCopies);
-  const double* const further = column(kFurtherCopies);
-  const double* const own = column(kOwnCopies);
-  const double* const wired = column(kWired);
-  for (std::size_t e = 0; e < n; ++e) {
-    sum[e] = inside.energy_pj - inside.credit_pj * (copies[e] - 1);
-  }
+Completion::Leaving Completion::leaving(std::size_t region, Tile tile, const Inside& inside) const {
+  Leaving leaving;
+  leaving.energy_pj = inside.energy_pj;
+  leaving.credit_pj = inside.credit_pj;
   const RegionPlan& plan = plan_.regions[region];
-  std::size_t next_column = kFirstOfTensors;
-  Coupling::Set open = 0;
+  const cost_model::FanoutTable& fanout = plan_.tables.fanouts[plan_.regions[region - 1].fanout];
   for (TensorId t : plan_.tensors) {
     const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
-    const auto words = static_cast<double>(tensor.words);
-    const double several = tensor.is_output ? words * (1 + kRounding) : kInfinity;
-    const double delivered = std::max(inside.delivered[t], words);
-    const double* const inverse_share = column(next_column++);
+    Leaving::Tensor& from = leaving.tensors[t];
+    from.is_output = tensor.is_output;
+    from.words = static_cast<double>(tensor.words);
+    from.several = tensor.is_output ? from.words * (1 + kRounding) : kInfinity;
+    from.delivered = std::max(inside.delivered[t], from.words);
     const std::size_t first_outside = plan.first_slot[t] + plan.num_slots[t];
-    std::fill_n(least, n, kInfinity);
     const std::size_t next = plan.first_slot[t] + inside.placed[t];
-    bool leaves = true;
-    for (std::size_t p = next; p < first_outside && leaves; ++p) {
+    for (std::size_t p = next; p < first_outside && from.leaves; ++p) {
       const Parent& parent = parents_[t][p];
-      const bool wide = delivered > several;
-      const double cost =
-          delivered * (wide ? parent.wide_pj : parent.read_pj) + (*parent.outward)[tile];
-      const double again = wide ? parent.again_pj : 0;
-      for (std::size_t e = 0; e < n; ++e) {
-        const double more = delivered - words * copies[e];
-        least[e] = std::min(least[e], cost + again * (more > 0 ? more : 0));
-      }
-      leaves = !plan_.slots[t][p].required;
+      const bool wide = from.delivered > from.several;
+      from.stays.push_back(
+          {from.delivered * (wide ? parent.wide_pj : parent.read_pj) + (*parent.outward)[tile],
+           wide ? parent.again_pj : 0});
+      from.leaves = !plan_.slots[t][p].required;
     }
-    const std::size_t member = region == 1 && leaves ? coupled(t, next) : kNone;
+    const std::size_t member = region == 1 && from.leaves ? coupled(t, next) : kNone;
     each_outside(region, t, [&](std::size_t p, const Parent& parent) {
-      const double* outward = column(next_column++);
-      if (!leaves) return;
-      double shared = delivered;
+      double shared = from.delivered;
       for (std::size_t f = parent.region; f + 1 < region; ++f) shared /= sharing_[f][t][tile];
-      double* target = least_.data();
-      if (member != kNone && p == coupling_->members()[member].slot) {
-        near_[member].assign(n, kInfinity);
-        zeros_.assign(n, 0);
-        target = near_[member].data();
-        outward = zeros_.data();  // in the columns of coupled tensors
-        // Where a node further in may come before, all that is known is that each word comes once.
-        if (p != next) shared = 0;
-      }
-      const double read = parent.read_pj;
-      if (!tensor.is_output) {
-        for (std::size_t e = 0; e < n; ++e) {
-          const double served = std::max(shared * inverse_share[e], words);
-          target[e] = std::min(target[e], served * read + outward[e]);
-        }
-        return;
-      }
-      const double wide = parent.wide_pj;
-      const double again = parent.again_pj;
-      const bool at_home = parent.region == 0;
-      for (std::size_t e = 0; e < n; ++e) {
-        const double served = std::max(shared * inverse_share[e], words);
-        const double more = served - words * (at_home ? 1 : further[e]);
-        target[e] = std::min(target[e], served * (served > several ? wide : read) +
-                                            again * (more > 0 ? more : 0) + outward[e]);
-      }
+      const bool is_near = member != kNone && p == coupling_->members()[member].slot;
+      // Where a node further in may come before, all that is known is that each word comes once.
+      if (is_near && p != next) shared = 0;
+      from.ways.push_back(
+          {shared, parent.read_pj, parent.wide_pj, parent.again_pj, parent.region == 0, is_near});
     });
-    if (member == kNone) {
-      for (std::size_t e = 0; e < n; ++e) sum[e] += least[e];
-    } else {
-      otherwise_[member].assign(least, least + n);
-      open |= Coupling::Set{1} << member;
-    }
+    from.member = member;
+    if (member != kNone) leaving.open |= Coupling::Set{1} << member;
     if (next != first_outside) continue;
-    const cost_model::FanoutTable& fanout = plan_.tables.fanouts[plan_.regions[region - 1].fanout];
-    const double send = tensor.bits * fanout.send_pj_per_bit;
-    if (!tensor.is_output) {
-      const double deliver = delivered * tensor.bits * fanout.deliver_pj_per_bit;
-      for (std::size_t e = 0; e < n; ++e) {
-        const double outside = std::max(delivered * inverse_share[e], words);
-        sum[e] += wired[e] * (outside * send + deliver);
-      }
-      continue;
-    }
-    // Up and down, except where a sum begins: once per word and copy, those further out included.
-    const double deliver =
-        (delivered > several ? tensor.psum_bits : tensor.bits) * fanout.deliver_pj_per_bit;
-    for (std::size_t e = 0; e < n; ++e) {
-      const double outside = std::max(delivered * inverse_share[e], words);
-      const double begun = words * further[e];
-      sum[e] += wired[e] * (std::max(outside, 2 * outside - begun) * send +
-                            std::max(delivered, 2 * delivered - begun * own[e]) * deliver);
-    }
+    from.send_pj = tensor.bits * fanout.send_pj_per_bit;
+    from.deliver_pj = (from.delivered > from.several ? tensor.psum_bits : tensor.bits) *
+                      fanout.deliver_pj_per_bit;
   }
-  if (open == 0) return;
-  std::fill_n(least, n, kInfinity);
-  coupling_->for_each_kept(open, [&](Coupling::Set kept) {
-    const double* const outward = column(next_column + kept);
-    kept_pj_.assign(outward, outward + n);
-    for (std::size_t i = 0; open >> i != 0; ++i) {
-      if ((open >> i & 1U) == 0) continue;
-      const double* const cost = ((kept >> i & 1U) != 0 ? near_ : otherwise_)[i].data();
-      for (std::size_t e = 0; e < n; ++e) kept_pj_[e] += cost[e];
+  return leaving;
+}
+
+namespace {
+
+/// Words an output brings that are read again, of those it brings.
+double read_again(double brought, double begun) { return brought > begun ? brought - begun : 0; }
+
+/// What the wires of a fan-out take. Of an output up and down, except where a sum begins: once per
+/// word and copy, those further out included.
+double wire_pj(const Completion::Leaving::Tensor& from, const double* numbers,
+               double inverse_share) {
+  const double outside = std::max(from.delivered * inverse_share, from.words);
+  if (!from.is_output) return outside * from.send_pj + from.delivered * from.deliver_pj;
+  const double begun = from.words * numbers[kFurtherCopies];
+  return std::max(outside, 2 * outside - begun) * from.send_pj +
+         std::max(from.delivered, 2 * from.delivered - begun * numbers[kOwnCopies]) *
+             from.deliver_pj;
+}
+
+}  // namespace
+
+double Completion::energy_through(const Leaving& leaving, const double* numbers) const {
+  double sum = leaving.energy_pj - leaving.credit_pj * (numbers[kCopies] - 1);
+  const double* number = numbers + kFirstOfTensors;
+  std::array<double, kMaxTensors> near;
+  std::array<double, kMaxTensors> otherwise;
+  for (TensorId t : plan_.tensors) {
+    const Leaving::Tensor& from = leaving.tensors[t];
+    const double inverse_share = *number++;
+    double least = kInfinity;
+    for (const Leaving::Stay& stay : from.stays) {
+      const double again = read_again(from.delivered, from.words * numbers[kCopies]);
+      least = std::min(least, stay.cost_pj + stay.again_pj * again);
     }
-    for (std::size_t e = 0; e < n; ++e) least[e] = std::min(least[e], kept_pj_[e]);
+    const double* const outward = number;
+    number += from.ways.size();
+    for (std::size_t w = 0; w < from.ways.size() && from.leaves; ++w) {
+      const Leaving::Way& way = from.ways[w];
+      const double served = std::max(way.shared * inverse_share, from.words);
+      double cost = served * (served > from.several ? way.wide_pj : way.read_pj);
+      if (from.is_output) {
+        const double copies = way.is_home_region ? 1 : numbers[kFurtherCopies];
+        cost += way.again_pj * read_again(served, from.words * copies);
+      }
+      if (way.is_near) {
+        near[from.member] = cost;  // the rest is in the numbers of coupled tensors
+      } else {
+        least = std::min(least, cost + outward[w]);
+      }
+    }
+    if (from.member == kNone) {
+      sum += least;
+    } else {
+      otherwise[from.member] = least;
+    }
+    sum += numbers[kWired] * wire_pj(from, numbers, inverse_share);
+  }
+  if (leaving.open == 0) return sum;
+  double least = kInfinity;
+  coupling_->for_each_kept(leaving.open, [&](Coupling::Set kept) {
+    double cost = number[kept];
+    for (std::size_t i = 0; leaving.open >> i != 0; ++i) {
+      if ((leaving.open >> i & 1U) != 0) cost += (kept >> i & 1U) != 0 ? near[i] : otherwise[i];
+    }
+    least = std::min(least, cost);
   });
-  for (std::size_t e = 0; e < n; ++e) sum[e] += least[e];
+  return sum + least;
 }
 
 double Completion::cycles_through(std::size_t region, const Inside& inside,

@@ -103,11 +103,16 @@ bool has_first_answers(const Settings& settings) {
 }
 
 /// Mappings scored before the first pass. Most layers are done before they have offered so many
-/// labels; for the others more of them scored are worth their time. Tuned by hand, as FirstAnswers.
+/// labels; for the others it is worth the time to look for better answers. Tuned by hand, as
+/// FirstAnswers.
 constexpr std::uint64_t kFewEvaluations = 6'000;
 constexpr std::uint64_t kShortPass = 35'000;
 constexpr std::uint64_t kShortPassOfFront = 5'000;
 constexpr std::uint64_t kMoreEvaluations = 16'000;
+/// The same for the energy alone, where a narrow pass finds most of what annealing would.
+constexpr std::uint64_t kFewEvaluationsOfEnergy = 3'000;
+constexpr std::uint64_t kMoreEvaluationsOfEnergy = 8'000;
+constexpr std::uint64_t kBeforeNarrowPass = 3'000;
 
 /// Random mappings a layer gets that a stop finds unbegun: few, so that the stop is prompt.
 constexpr std::uint64_t kSamplesAfterStop = 20;
@@ -183,7 +188,7 @@ class Solver {
   bool run_passes() {
     if (has_first_answers(settings_)) {
       first_.emplace(plan_, evaluator_, objective_, settings_.seed, settings_.stop);
-      first_->find(kFewEvaluations);
+      first_->find(is_energy() ? kFewEvaluationsOfEnergy : kFewEvaluations);
     }
     double further = objective_.value(root_.energy_pj, root_.latency_cycles) * kFirstReach;
     for (double reach = kFurtherReach;; reach *= reach) {
@@ -207,23 +212,43 @@ class Solver {
     return gate_.is_front() ? gate_.candidates().front().energy_pj * kFrontReach : kInfinity;
   }
 
+  [[nodiscard]] bool is_energy() const { return objective_.kind == ObjectiveKind::kEnergy; }
+
+  [[nodiscard]] bool is_time_up() const {
+    return mapper::stopped(settings_.stop) ||
+           (settings_.time_limit_seconds > 0 && clock_.seconds() > settings_.time_limit_seconds);
+  }
+
   bool run_pass() {
-    const std::uint64_t short_pass = gate_.is_front() ? kShortPassOfFront : kShortPass;
     const std::function<bool()> give_up = [&] {
-      if (first_ && !found_more_ && counters_.offered > short_pass) find_more();
-      return mapper::stopped(settings_.stop) ||
-             (settings_.time_limit_seconds > 0 && clock_.seconds() > settings_.time_limit_seconds);
+      if (first_ && !found_more_) find_more();
+      return is_time_up();
     };
     return ExactPass(plan_, completion_, halos_, gate_, give_up, counters_).run();
   }
 
   void find_more() {
+    if (is_energy() && !was_narrow_ && counters_.offered > kBeforeNarrowPass) {
+      was_narrow_ = true;
+      const std::function<bool()> give_up = [&] { return is_time_up(); };
+      ExactPass(plan_, completion_, halos_, gate_, give_up, counters_).run_narrow();
+      more_after_ = counters_.offered + kShortPass;
+    }
+    if (counters_.offered <= std::max(short_pass(), more_after_)) return;
     found_more_ = true;
-    first_->find(kMoreEvaluations);
+    first_->find(is_energy() ? kMoreEvaluationsOfEnergy : kMoreEvaluations);
     offer_first_answers();
     if (gate_.candidates().empty()) return;
     limit_ = std::min(limit_, limit_near_known());
     gate_.lower_limit(limit_);
+  }
+
+  /// Where the most frugal answer known is as fast as any can be, only its energy is in question.
+  [[nodiscard]] std::uint64_t short_pass() const {
+    const std::vector<Candidate>& known = gate_.candidates();
+    const bool is_open =
+        gate_.is_front() && (known.empty() || known.front().latency_cycles > root_.latency_cycles);
+    return is_open ? kShortPassOfFront : kShortPass;
   }
 
   void offer_first_answers() {
@@ -279,8 +304,10 @@ class Solver {
   SearchCounters counters_;
   Root root_;
   std::optional<FirstAnswers> first_;
+  bool was_narrow_ = false;
   bool found_more_ = false;
-  double limit_ = 0;  ///< of the pass
+  std::uint64_t more_after_ = 0;  ///< labels offered
+  double limit_ = 0;              ///< of the pass
   double proven_ = 0;
 };
 

@@ -32,38 +32,41 @@ bool ExactPass::part_of_answer(double energy_pj, double cycles) {
   return gate_.passes(energy_pj + plan_.leakage_pj_per_cycle * cycles, cycles);
 }
 
-bool ExactPass::has_way_out(std::size_t region, Tile tile, const Draft& draft,
-                            const Completion::Inside& inside, bool now,
-                            const std::function<bool(std::size_t)>& accept) {
+ExactPass::WayOut ExactPass::find_way_out(std::size_t region, Tile tile, const Draft& draft,
+                                          const Completion::Inside& inside, bool now,
+                                          const std::function<bool(std::size_t)>& accept) {
+  WayOut found = WayOut::kTooDear;
   const Completion::Exits& exits = completion_.exits_at(region, tile, now);
   const std::size_t num_groups = exits.group_ends.size();
-  completion_.energies_through(region, tile, inside, exits, 0, num_groups, first_energies_);
+  const Completion::Leaving leaving = completion_.leaving(region, tile, inside);
   std::size_t begin = num_groups;
   for (std::size_t g = 0; g < num_groups; begin = exits.group_ends[g++]) {
     const auto passes = [&](std::size_t number, double energy) {
       const Completion::Exit& exit = exits.all[number];
-      double cycles = inside.cycles / exit.children;
-      if (!part_of_answer(energy, cycles)) return false;
       if (now && !may_leave_by(region, draft, exit)) return false;
+      double cycles = inside.cycles / exit.children;
       if (plan_.leakage_pj_per_cycle > 0 || !gate_.passes_at_any_latency(energy)) {
-        cycles = completion_.cycles_through(region, inside, exit);
-        if (!part_of_answer(energy, cycles)) return false;
-        cycles = std::max(cycles, completion_.home_cycles_through(region, tile, inside, exit));
+        cycles = std::max(completion_.cycles_through(region, inside, exit),
+                          completion_.home_cycles_through(region, tile, inside, exit));
         if (!part_of_answer(energy, cycles)) return false;
       }
       return !now || passes_held(region, tile, draft, inside, exits, number, energy, cycles);
     };
-    const double energy = first_energies_[g];
-    if (!part_of_answer(energy, inside.cycles / exits.all[g].children)) continue;
-    if (passes(g, energy) && accept(g)) return true;
+    const auto is_worth = [&](std::size_t number, double energy) {
+      return part_of_answer(energy, inside.cycles / exits.all[number].children);
+    };
+    const double energy = completion_.energy_through(leaving, exits.numbers_of(g));
+    if (!is_worth(g, energy)) continue;
+    found = WayOut::kUnkept;
+    if (passes(g, energy) && accept(g)) return WayOut::kFound;
     if (!now) continue;  // the first speaks for all
-    const std::size_t end = exits.group_ends[g];
-    completion_.energies_through(region, tile, inside, exits, begin, end, energies_);
-    for (std::size_t e = begin; e < end; ++e) {
-      if (passes(e, energies_[e - begin]) && accept(e)) return true;
+    for (std::size_t e = begin; e < exits.group_ends[g]; ++e) {
+      if (!may_leave_by(region, draft, exits.all[e])) continue;
+      const double other = completion_.energy_through(leaving, exits.numbers_of(e));
+      if (is_worth(e, other) && passes(e, other) && accept(e)) return WayOut::kFound;
     }
   }
-  return false;
+  return found;
 }
 
 bool ExactPass::passes_held(std::size_t region, Tile tile, const Draft& draft,
@@ -105,79 +108,103 @@ bool ExactPass::settle(std::size_t region, Tile tile, IdArray<TensorId, std::siz
 bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft,
                          Tried& tried) {
   tried = Tried::kCosts;
+  const auto any = [](std::size_t) { return true; };
   Completion::Inside inside;
   for (TensorId t : plan_.tensors) inside.placed[t] = placed(region, state, t);
   if (!is_worth(region, tile, draft, inside)) return false;
   if (!draft.key.crosses_next || region == 0) {
-    if (region > 0 &&
-        !has_way_out(region, tile, draft, inside, false, [](std::size_t) { return true; })) {
+    if (region > 0 && find_way_out(region, tile, draft, inside, false, any) != WayOut::kFound) {
       return false;
     }
     tried = Tried::kPromises;
     return is_worth_held(region, tile, draft, inside);
   }
-  tried = Tried::kPromises;
+  tried = Tried::kCrossing;
   Draft settled = draft;
-  return settle(region, tile, inside.placed, settled) && is_worth(region, tile, settled, inside) &&
-         has_way_out(region, tile, settled, inside, true, [](std::size_t) { return true; });
+  if (!settle(region, tile, inside.placed, settled) || !is_worth(region, tile, settled, inside)) {
+    return false;
+  }
+  const WayOut found = find_way_out(region, tile, settled, inside, true, any);
+  if (found != WayOut::kTooDear) tried = Tried::kPromises;
+  return found == WayOut::kFound;
 }
 
-/// What each tensor, and all together, cost at least outside. Completes `inside`.
-ExactPass::Glance ExactPass::glance(std::size_t region, Tile tile, const Draft& draft,
-                                    Completion::Inside& inside) const {
-  const RegionPlan& plan = plan_.regions[region];
-  const Layout& layout = plan.layout;
+/// What a label hands on.
+void ExactPass::look_inside(std::size_t region, Tile tile, const Draft& draft,
+                            Completion::Inside& inside) const {
+  const Layout& layout = plan_.regions[region].layout;
   const double copies = completion_.copies(region, tile) - 1;
   inside.energy_pj = draft.row[layout.energy];
   inside.credit_pj = -draft.row[layout.credit];
   inside.cycles = draft.row[layout.cycles];
-  for (std::size_t p = 0; p < plan.ports.size(); ++p) {
+  for (std::size_t p = 0; p < plan_.regions[region].ports.size(); ++p) {
     inside.cycles = std::max(inside.cycles,
                              draft.row[layout.ports + p] + draft.row[layout.savings + p] * copies);
   }
-  double apart = 0;
+  for (TensorId t : plan_.tensors) {
+    inside.delivered[t] = draft.row[layout.delivered + t.index()];
+  }
+}
+
+/// What is left of the outermost region's level that tensors are coupled by.
+double ExactPass::room_bits(const Draft& draft) const {
+  const RegionPlan& plan = plan_.regions[0];
+  for (std::size_t s = 0; s < plan.shared_levels.size(); ++s) {
+    const LevelId level = plan.shared_levels[s];
+    if (level != completion_.coupling().level()) continue;
+    return plan_.capacity_bits(level) - draft.row[plan.layout.occupied + s];
+  }
+  return 0;
+}
+
+/// With what each tensor, and all together, cost at least outside.
+double ExactPass::least_energy_pj(std::size_t region, Tile tile, const Draft& draft,
+                                  const Completion::Inside& inside) const {
+  const RegionPlan& plan = plan_.regions[region];
+  double apart = region == 0 ? completion_.coupled_energy_pj(tile, inside, room_bits(draft)) : 0;
   double together = 0;
   bool promises = false;
-  double cycles = inside.cycles / completion_.children(region, tile);
-  IdArray<TensorId, double> home_words;
   for (TensorId t : plan_.tensors) {
-    const double delivered = draft.row[layout.delivered + t.index()];
+    const double delivered = inside.delivered[t];
     const std::size_t count = inside.placed[t];
-    inside.delivered[t] = delivered;
     if (region > 0) apart += completion_.energy_pj(region, t, count, tile, delivered);
     together += completion_.inside_pj(region, t, count, delivered);
-    promises |= count < plan.num_slots[t] || !is_kept(draft.row[layout.promised + t.index()]);
-    home_words[t] = completion_.home_words(region, t, count, tile, delivered);
+    promises |= count < plan.num_slots[t] || !is_kept(draft.row[plan.layout.promised + t.index()]);
   }
   together += completion_.joint_energy_pj(region, tile, promises);
+  return inside.energy_pj - inside.credit_pj * (completion_.copies(region, tile) - 1) +
+         std::max(apart, together);
+}
+
+/// With what passes the homes at least.
+double ExactPass::least_cycles(std::size_t region, Tile tile, const Draft& draft,
+                               const Completion::Inside& inside) const {
+  double cycles = inside.cycles / completion_.children(region, tile);
   if (region == 0) {
-    double room_bits = 0;
-    for (std::size_t s = 0; s < plan.shared_levels.size(); ++s) {
-      const LevelId level = plan.shared_levels[s];
-      if (level == completion_.coupling().level()) {
-        room_bits = plan_.capacity_bits(level) - draft.row[layout.occupied + s];
-      }
-    }
-    apart = completion_.coupled_energy_pj(tile, inside, room_bits);
-    cycles = std::max(cycles, completion_.coupled_cycles(tile, inside, room_bits));
+    cycles = std::max(cycles, completion_.coupled_cycles(tile, inside, room_bits(draft)));
   }
   for (const Port& port : plan_.home_ports) {
     double bits = 0;
     for (TensorId t : plan_.tensors) {
       if (plan_.space.homes[t] != port.level) continue;
       if (plan_.is_output(t) ? port.writes : port.reads) {
-        bits += home_words[t] * plan_.tables.tensors[t].bits;
+        bits += completion_.home_words(region, t, inside.placed[t], tile, inside.delivered[t]) *
+                plan_.tables.tensors[t].bits;
       }
     }
     cycles = std::max(cycles, bits / port.bits_per_cycle);
   }
-  return {inside.energy_pj - inside.credit_pj * copies + std::max(apart, together), cycles};
+  return cycles;
 }
 
+/// Completes `inside`. Cycles are asked for only where energy does not decide.
 bool ExactPass::is_worth(std::size_t region, Tile tile, const Draft& draft,
                          Completion::Inside& inside) {
-  const Glance bound = glance(region, tile, draft, inside);
-  return part_of_answer(bound.energy_pj, bound.cycles);
+  look_inside(region, tile, draft, inside);
+  const double energy = bound_pj_ = least_energy_pj(region, tile, draft, inside);
+  if (plan_.leakage_pj_per_cycle == 0 && gate_.passes_at_any_latency(energy)) return true;
+  if (gate_.refuses_at_any_latency(energy)) return false;
+  return part_of_answer(energy, least_cycles(region, tile, draft, inside));
 }
 
 /// The same, given each promise of a label that goes on in its region.

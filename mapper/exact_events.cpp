@@ -185,9 +185,12 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
   const Event event{Event::Kind::kStorage, 0, static_cast<std::uint8_t>(t.index()),
                     static_cast<std::uint8_t>(slot.level.index()), 0};
   const double least_still = least_promise(region, tile, served, t);
-  const Slide* too_dear = nullptr;  // whatever it is charged for the promise
+  const Slide* too_dear = nullptr;      // whatever it is charged for the promise
+  const Slide* too_dear_now = nullptr;  // if it crosses at this very tile
   for (const Option& option : options_at(region, tile, t)) {
     if (too_dear != nullptr && *too_dear == option.slide) continue;
+    const bool crosses = served.key.crosses_next || option.crosses_next;
+    if (crosses && too_dear_now != nullptr && *too_dear_now == option.slide) continue;
     if (has_promised && option.still > promise * (1 + kRounding)) continue;
     if (option.still < least_still * (1 - kRounding)) continue;
     std::uint8_t number = promised_slide;
@@ -207,7 +210,7 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
     draft.key.slide[t.index()] = number;
     draft.key.halo[t.index()] =
         slides && region > 0 ? halos_.held(t, tile, option.slide) : HaloId{0};
-    draft.key.crosses_next |= option.crosses_next;
+    draft.key.crosses_next = crosses;
     const bool by_level =
         plan_.kind == MapspaceKind::kEven || !plan_.constraints.tiles_stay_across_levels;
     draft.key.stretch = by_level ? static_cast<std::uint8_t>(slot.level.index()) : 0;
@@ -226,6 +229,7 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
     Tried tried = Tried::kAll;
     insert(region, next, tile, draft, {id, event}, tried);
     if (tried == Tried::kCosts) too_dear = &option.slide;
+    if (tried == Tried::kCrossing) too_dear_now = &option.slide;
   }
 }
 
@@ -260,7 +264,7 @@ void ExactPass::cross_by(std::size_t region, Tile tile, LabelId id) {
   if (!is_worth(region, tile, draft, inside)) return;
   const Completion::Exits& exits = completion_.exits_at(region, tile, true);
   ways_.clear();
-  has_way_out(region, tile, draft, inside, true, [&](std::size_t exit) {
+  find_way_out(region, tile, draft, inside, true, [&](std::size_t exit) {
     ways_.push_back(exits.all[exit].choice);
     return false;
   });

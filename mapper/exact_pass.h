@@ -31,6 +31,9 @@ class ExactPass {
 
   /// False if it was cut short.
   bool run();
+  /// Keeps at most one label at a place, that with the least energy bound: good answers after a few
+  /// labels, and no proof.
+  bool run_narrow();
 
  private:
   /// Labels at every tile of one state of one region: those that may step freely, and those that
@@ -88,8 +91,9 @@ class ExactPass {
   [[nodiscard]] Mapping write_down(Tile tile, const LabelOrigin& origin) const;
 
   /// What a label was refused for: for what it costs, which a label that promises less and so
-  /// costs more will be, too; or for its promises, after all.
-  enum class Tried : std::uint8_t { kAll, kCosts, kPromises };
+  /// costs more will be, too; for what it costs if it crosses at this very tile; or for its
+  /// promises, after all.
+  enum class Tried : std::uint8_t { kAll, kCosts, kCrossing, kPromises };
   void insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
               const LabelOrigin& origin, Tried& tried);
   void insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
@@ -99,31 +103,35 @@ class ExactPass {
   }
   [[nodiscard]] bool can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft,
                               Tried& tried);
-  /// Bounds of a nest with a label inside.
-  struct Glance {
-    double energy_pj = 0;
-    double cycles = 0;
-  };
   [[nodiscard]] Completion::Inside complete_inside(std::size_t region) const;
-  [[nodiscard]] Glance glance(std::size_t region, Tile tile, const Draft& draft,
-                              Completion::Inside& inside) const;
+  void look_inside(std::size_t region, Tile tile, const Draft& draft,
+                   Completion::Inside& inside) const;
+  [[nodiscard]] double room_bits(const Draft& draft) const;
+  /// Bounds of a nest with a label inside.
+  [[nodiscard]] double least_energy_pj(std::size_t region, Tile tile, const Draft& draft,
+                                       const Completion::Inside& inside) const;
+  [[nodiscard]] double least_cycles(std::size_t region, Tile tile, const Draft& draft,
+                                    const Completion::Inside& inside) const;
   [[nodiscard]] bool is_worth(std::size_t region, Tile tile, const Draft& draft,
                               Completion::Inside& inside);
   [[nodiscard]] bool is_worth_held(std::size_t region, Tile tile, const Draft& draft,
                                    const Completion::Inside& inside);
   [[nodiscard]] bool settle(std::size_t region, Tile tile, IdArray<TensorId, std::size_t>& placed,
                             Draft& draft) const;
+  enum class WayOut : std::uint8_t { kTooDear, kUnkept, kFound };
   /// Whether a label can be part of the answer through one of the exits that is accepted, too;
-  /// `now` if it crosses at this very tile.
-  bool has_way_out(std::size_t region, Tile tile, const Draft& draft,
-                   const Completion::Inside& inside, bool now,
-                   const std::function<bool(std::size_t)>& accept);
+  /// `now` if it crosses at this very tile. Too dear: it could not if it had promised nothing.
+  WayOut find_way_out(std::size_t region, Tile tile, const Draft& draft,
+                      const Completion::Inside& inside, bool now,
+                      const std::function<bool(std::size_t)>& accept);
   [[nodiscard]] bool passes_held(std::size_t region, Tile tile, const Draft& draft,
                                  const Completion::Inside& inside, const Completion::Exits& exits,
                                  std::size_t exit, double energy_pj, double cycles);
   [[nodiscard]] bool part_of_answer(double energy_pj, double cycles);
   [[nodiscard]] bool may_leave_by(std::size_t region, const Draft& draft,
                                   const Completion::Exit& exit) const;
+  void keep_best(std::size_t region, LabelList& list, const Draft& draft,
+                 const LabelOrigin& origin);
   [[nodiscard]] bool owes(const Layout& layout, const Draft& draft) const;
   [[nodiscard]] double least_promise(std::size_t region, Tile tile, const Draft& draft,
                                      TensorId t) const;
@@ -154,9 +162,10 @@ class ExactPass {
   std::vector<std::vector<State>> states_;                          ///< per region and state
   std::vector<Slide> slides_;                                       ///< by number; 0 = none
   std::unordered_map<std::uint64_t, std::vector<Option>> options_;  ///< by region, tile, tensor
-  std::vector<double> first_energies_;                              ///< scratch of has_way_out
-  std::vector<double> energies_;
-  std::vector<std::size_t> ways_;  ///< scratch of cross_by
+  std::vector<std::size_t> ways_;                                   ///< scratch of cross_by
+  bool is_narrow_ = false;
+  double bound_pj_ = 0;                      ///< of the label looked at last
+  std::vector<std::vector<double>> bounds_;  ///< of a narrow pass, per region and label
   bool cut_short_ = false;
 };
 

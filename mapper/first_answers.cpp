@@ -16,7 +16,7 @@ namespace {
 // Of temperatures from 0.01 to 0.3, shares of new uses of a fan-out from 1/10 to 1/2 and 0 to 200
 // uses tried one by one, about these left the least time to a proof for ResNet-18 on Eyeriss and
 // the peers' matrix products. None of them mattered much beside luck.
-constexpr std::uint64_t kSamples = 200;
+constexpr std::uint64_t kEvaluationsPerSample = 30;
 constexpr double kHot = 0.05;    ///< an energy higher by a twentieth is often accepted at first,
 constexpr double kCold = 0.002;  ///< and hardly ever at last
 constexpr std::size_t kRespreadOneIn = 10;
@@ -74,7 +74,7 @@ void FirstAnswers::find(std::uint64_t evaluations) {
 void FirstAnswers::begin(std::uint64_t evaluations) {
   has_begun_ = true;
   std::vector<std::vector<State>> starts(weights_.size());
-  for (std::uint64_t i = 0; i < kSamples && !stopped(stop_); ++i) {
+  for (std::uint64_t i = 0; i < evaluations / kEvaluationsPerSample && !stopped(stop_); ++i) {
     std::optional<Draft> draft = sample_draft(plan_.space, evaluator_, rng_);
     if (!draft) continue;
     State state{std::move(*draft)};

@@ -41,11 +41,10 @@ bool Gate::compare(double energy_pj, double latency_cycles) {
   }
   if (is_front()) {
     if (latency_cycles >= below_cycles_) return false;
-    for (const Candidate& known : candidates_) {
-      if (known.latency_cycles <= latency_cycles &&
-          known.energy_pj <= energy_pj * (1 + kRounding)) {
-        return false;
-      }
+    for (std::size_t i = candidates_.size(); i-- > 0;) {
+      if (candidates_[i].energy_pj > energy_pj * (1 + kRounding)) continue;
+      if (candidates_[i].latency_cycles <= latency_cycles) return false;
+      break;  // of those at most as costly, the fastest
     }
     if (energy_pj > limit_) {
       least_refused_ = std::min(least_refused_, energy_pj);

@@ -33,17 +33,20 @@ class Gate {
   }
   /// False if no completion of a label with these bounds can be part of the answer.
   [[nodiscard]] bool passes(double energy_pj, double latency_cycles) {
-    if (energy_pj > hopeless_above_pj_) return false;
+    if (refuses_at_any_latency(energy_pj)) return false;
     return passes_at_any_latency(energy_pj) || compare(energy_pj, latency_cycles);
   }
   /// Whether a label with this bound passes however many cycles it takes.
   [[nodiscard]] bool passes_at_any_latency(double energy_pj) const {
     return energy_pj < welcome_below_pj_;
   }
+  [[nodiscard]] bool refuses_at_any_latency(double energy_pj) const {
+    return energy_pj > hopeless_above_pj_;
+  }
   /// Whether a finished mapping is part of the answer so far; drops what it beats.
   bool offer(const Candidate& candidate);
 
-  [[nodiscard]] std::vector<Candidate>& candidates() { return candidates_; }
+  [[nodiscard]] const std::vector<Candidate>& candidates() const { return candidates_; }
   /// Nothing that the limit refused could have been part of the answer.
   [[nodiscard]] bool saw_everything() const;
   [[nodiscard]] double least_refused() const { return least_refused_; }

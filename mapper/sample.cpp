@@ -2,6 +2,7 @@
 #include "mapper/sample.h"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "mapper/factors.h"
@@ -147,11 +148,16 @@ class Sampler {
         }
       }
       rng_.shuffle(factors);
-      for (const Loop& factor : factors) try_move_in(s, factor);
+      IdArray<DimId, std::int64_t> too_large;  // per dimension, the least factor without room
+      too_large.fill(std::numeric_limits<std::int64_t>::max());
+      for (const Loop& factor : factors) {
+        if (factor.bound >= too_large[factor.dim]) continue;
+        if (!try_move_in(s, factor)) too_large[factor.dim] = factor.bound;
+      }
     }
   }
 
-  void try_move_in(std::size_t s, const Loop& factor) {
+  bool try_move_in(std::size_t s, const Loop& factor) {
     const Segment outer = draft_.segments[0];
     const Segment inner = draft_.segments[s];
     divide(draft_.segments[0], factor.dim, factor.bound);
@@ -160,9 +166,10 @@ class Sampler {
     } else {
       add_outer(draft_.segments[s], factor);
     }
-    if (fits()) return;
+    if (fits()) return true;
     draft_.segments[0] = outer;
     draft_.segments[s] = inner;
+    return false;
   }
 
   const SearchSpace& space_;

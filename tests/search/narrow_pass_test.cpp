@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include "cost_model/evaluator.h"
+#include "mapper/completion.h"
+#include "mapper/exact_pass.h"
+#include "tests/search/compare.h"
+#include "tests/search/run_options.h"
+
+namespace paretile::search {
+namespace {
+
+constexpr double kTolerance = 1e-9;
+
+/// Passes over one question, one after the other through the same gate.
+class Passes {
+ public:
+  Passes(const Question& question, const mapper::SearchSpace& space,
+         const mapper::Settings& settings)
+      : plan_(question.problem, question.architecture, space, settings),
+        completion_(plan_),
+        halos_(plan_.tables, plan_.lattice),
+        gate_(settings.objective) {}
+
+  const std::vector<mapper::Candidate>& run(bool narrow) {
+    const std::function<bool()> never = [] { return false; };
+    mapper::ExactPass pass(plan_, completion_, halos_, gate_, never, counters_);
+    CHECK((narrow ? pass.run_narrow() : pass.run()));
+    return gate_.candidates();
+  }
+
+ private:
+  mapper::ExactPlan plan_;
+  mapper::Completion completion_;
+  mapper::HaloTable halos_;
+  mapper::Gate gate_;
+  mapper::SearchCounters counters_;
+};
+
+}  // namespace
+
+TEST_CASE("a narrow pass finds true mappings and leaves the optimum to be found") {
+  std::size_t answered = 0;
+  std::size_t optimal = 0;
+  for (std::uint64_t i = 0; i < run_options().cases; ++i) {
+    const Case drawn = run_case(i);
+    const Question& question = drawn.question;
+    mapper::Settings settings;
+    settings.model = question.model;
+    settings.mapspace = question.mapspace;
+    settings.constraints = question.constraints;
+    settings.constraints.min_utilization = 0;  // a limit of the gate, not of a pass
+    settings.objective.kind = mapper::ObjectiveKind::kEnergy;
+    const auto space =
+        mapper::build_space(question.problem, question.architecture, settings.constraints);
+    if (!space.space) continue;
+    Passes plain(question, *space.space, settings);
+    Passes both(question, *space.space, settings);
+    const std::vector<mapper::Candidate> expected = plain.run(false);
+    const std::vector<mapper::Candidate> narrow = both.run(true);
+    const std::vector<mapper::Candidate> found = both.run(false);
+    CAPTURE(i);
+    REQUIRE(found.size() == expected.size());
+    if (expected.empty()) continue;
+    CHECK(found.front().energy_pj ==
+          doctest::Approx(expected.front().energy_pj).epsilon(kTolerance));
+    if (narrow.empty()) continue;
+    ++answered;
+    const cost_model::Evaluator evaluator(question.problem, question.architecture, question.model);
+    cost_model::Evaluation evaluation;
+    REQUIRE(evaluator.evaluate(narrow.front().mapping, evaluation).fits());
+    CHECK(evaluation.cost.energy_pj <= narrow.front().energy_pj * (1 + kTolerance));
+    CHECK(evaluation.cost.energy_pj >= expected.front().energy_pj * (1 - kTolerance));
+    if (narrow.front().energy_pj <= expected.front().energy_pj * (1 + kTolerance)) ++optimal;
+  }
+  CHECK(2 * optimal > answered);  // why it is worth its time
+}
+
+}  // namespace paretile::search
