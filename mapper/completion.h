@@ -103,7 +103,11 @@ class Completion {
   };
   [[nodiscard]] Leaving leaving(std::size_t region, Tile tile, const Inside& inside) const;
   /// Least pJ of a nest with this label inside, through the exit of these numbers.
-  [[nodiscard]] double energy_through(const Leaving& leaving, const double* numbers) const;
+  struct Through {
+    double energy_pj = 0;
+    double coupled_pj = 0;  ///< of that, what the coupled tensors cost outside
+  };
+  [[nodiscard]] Through energy_through(const Leaving& leaving, const double* numbers) const;
   /// Least cycles of the same: what is inside, and the ports right outside and of the homes.
   [[nodiscard]] double cycles_through(std::size_t region, const Inside& inside,
                                       const Exit& exit) const;
@@ -121,7 +125,7 @@ class Completion {
                                       double delivered, const Held& held);
   /// What the promise adds to the least pJ through an exit, for a label that crosses at this tile.
   [[nodiscard]] double held_extra_pj(std::size_t region, Tile tile, const Inside& inside,
-                                     const Exits& exits, std::size_t exit, const Held& held);
+                                     const Exit& exit, const Through& through, const Held& held);
   /// Least words that fill a node of a tensor at a tile, in a label that crosses next under a
   /// promise about another.
   [[nodiscard]] double held_filled(TensorId t, Tile tile) const {

@@ -231,7 +231,8 @@ double wire_pj(const Completion::Leaving::Tensor& from, const double* numbers,
 
 }  // namespace
 
-double Completion::energy_through(const Leaving& leaving, const double* numbers) const {
+Completion::Through Completion::energy_through(const Leaving& leaving,
+                                               const double* numbers) const {
   double sum = leaving.energy_pj - leaving.credit_pj * (numbers[kCopies] - 1);
   const double* number = numbers + kFirstOfTensors;
   std::array<double, kMaxTensors> near;
@@ -267,7 +268,7 @@ double Completion::energy_through(const Leaving& leaving, const double* numbers)
     }
     sum += numbers[kWired] * wire_pj(from, numbers, inverse_share);
   }
-  if (leaving.open == 0) return sum;
+  if (leaving.open == 0) return {sum, 0};
   double least = kInfinity;
   coupling_->for_each_kept(leaving.open, [&](Coupling::Set kept) {
     double cost = number[kept];
@@ -276,7 +277,7 @@ double Completion::energy_through(const Leaving& leaving, const double* numbers)
     }
     least = std::min(least, cost);
   });
-  return sum + least;
+  return {sum + least, least};
 }
 
 double Completion::cycles_through(std::size_t region, const Inside& inside,
@@ -334,14 +335,15 @@ double Completion::home_cycles_through(std::size_t region, Tile tile, const Insi
   return cycles;
 }
 
-/// Parents in the region right outside stand where the promise lets the nest grow to.
+/// Parents in the region right outside stand where the promise lets the nest grow to. Of coupled
+/// tensors only the sum is compared: which nodes are the least is not the same for all at once.
 double Completion::held_extra_pj(std::size_t region, Tile tile, const Inside& inside,
-                                 const Exits& exits, std::size_t number, const Held& held) {
-  const Exit& exit = exits.all[number];
+                                 const Exit& exit, const Through& through, const Held& held) {
   const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
   const Tile outer_tile = tile + crossing.factor;
   const Held outside{held.tensor, held.left / crossing.alike[held.tensor]};
   double extra = 0;
+  double coupled_pj = 0;
   for (TensorId t : plan_.tensors) {
     double freely = kInfinity;
     double in_truth = kInfinity;
@@ -356,9 +358,14 @@ double Completion::held_extra_pj(std::size_t region, Tile tile, const Inside& in
       freely = std::min(freely, cost);
       in_truth = std::min(in_truth, cost + more);
     });
-    extra += in_truth - freely;
+    const std::size_t next = plan_.regions[region].first_slot[t] + inside.placed[t];
+    if (region == 1 && coupled(t, next) != kNone) {
+      coupled_pj += in_truth;
+    } else {
+      extra += in_truth - freely;
+    }
   }
-  return extra;
+  return extra + std::max(0.0, coupled_pj - through.coupled_pj);
 }
 
 }  // namespace paretile::mapper

@@ -41,43 +41,43 @@ ExactPass::WayOut ExactPass::find_way_out(std::size_t region, Tile tile, const D
   const Completion::Leaving leaving = completion_.leaving(region, tile, inside);
   std::size_t begin = num_groups;
   for (std::size_t g = 0; g < num_groups; begin = exits.group_ends[g++]) {
-    const auto passes = [&](std::size_t number, double energy) {
+    const auto passes = [&](std::size_t number, const Completion::Through& through) {
       const Completion::Exit& exit = exits.all[number];
       if (now && !may_leave_by(region, draft, exit)) return false;
       double cycles = inside.cycles / exit.children;
-      if (plan_.leakage_pj_per_cycle > 0 || !gate_.passes_at_any_latency(energy)) {
+      if (plan_.leakage_pj_per_cycle > 0 || !gate_.passes_at_any_latency(through.energy_pj)) {
         cycles = std::max(completion_.cycles_through(region, inside, exit),
                           completion_.home_cycles_through(region, tile, inside, exit));
-        if (!part_of_answer(energy, cycles)) return false;
+        if (!part_of_answer(through.energy_pj, cycles)) return false;
       }
-      return !now || passes_held(region, tile, draft, inside, exits, number, energy, cycles);
+      return !now || passes_held(region, tile, draft, inside, exit, through, cycles);
     };
-    const auto is_worth = [&](std::size_t number, double energy) {
-      return part_of_answer(energy, inside.cycles / exits.all[number].children);
+    const auto may_pass = [&](std::size_t number, const Completion::Through& through) {
+      return part_of_answer(through.energy_pj, inside.cycles / exits.all[number].children);
     };
-    const double energy = completion_.energy_through(leaving, exits.numbers_of(g));
-    if (!is_worth(g, energy)) continue;
+    const Completion::Through first = completion_.energy_through(leaving, exits.numbers_of(g));
+    if (!may_pass(g, first)) continue;
     found = WayOut::kUnkept;
-    if (passes(g, energy) && accept(g)) return WayOut::kFound;
+    if (passes(g, first) && accept(g)) return WayOut::kFound;
     if (!now) continue;  // the first speaks for all
     for (std::size_t e = begin; e < exits.group_ends[g]; ++e) {
       if (!may_leave_by(region, draft, exits.all[e])) continue;
-      const double other = completion_.energy_through(leaving, exits.numbers_of(e));
-      if (is_worth(e, other) && passes(e, other) && accept(e)) return WayOut::kFound;
+      const Completion::Through other = completion_.energy_through(leaving, exits.numbers_of(e));
+      if (may_pass(e, other) && passes(e, other) && accept(e)) return WayOut::kFound;
     }
   }
   return found;
 }
 
 bool ExactPass::passes_held(std::size_t region, Tile tile, const Draft& draft,
-                            const Completion::Inside& inside, const Completion::Exits& exits,
-                            std::size_t exit, double energy_pj, double cycles) {
+                            const Completion::Inside& inside, const Completion::Exit& exit,
+                            const Completion::Through& through, double cycles) {
   return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId t) {
     const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
     if (is_kept(promised)) return true;
     const double extra =
-        completion_.held_extra_pj(region, tile, inside, exits, exit, {t, -promised});
-    return part_of_answer(energy_pj + extra, cycles);
+        completion_.held_extra_pj(region, tile, inside, exit, through, {t, -promised});
+    return part_of_answer(through.energy_pj + extra, cycles);
   });
 }
 

@@ -125,8 +125,8 @@ class ExactPass {
                       const Completion::Inside& inside, bool now,
                       const std::function<bool(std::size_t)>& accept);
   [[nodiscard]] bool passes_held(std::size_t region, Tile tile, const Draft& draft,
-                                 const Completion::Inside& inside, const Completion::Exits& exits,
-                                 std::size_t exit, double energy_pj, double cycles);
+                                 const Completion::Inside& inside, const Completion::Exit& exit,
+                                 const Completion::Through& through, double cycles);
   [[nodiscard]] bool part_of_answer(double energy_pj, double cycles);
   [[nodiscard]] bool may_leave_by(std::size_t region, const Draft& draft,
                                   const Completion::Exit& exit) const;
