@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -21,12 +22,15 @@ std::string read_file(const std::string& path) {
   if (std::filesystem::is_directory(path, status)) fail(path, "is a directory, not a file");
   std::ifstream stream(path, std::ios::binary);
   if (!stream) fail(path, "cannot be read: no such file, or no permission");
-  // One byte more than allowed shows that the file is too long, whatever its kind (a pipe has no
-  // size to ask for).
-  std::string text(YamlDocument::kMaxBytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  // Chunk by chunk, whatever the kind of file: a pipe has no size to ask for. One byte more than
+  // allowed shows that it is too long.
+  std::string text;
+  std::array<char, 65'536> chunk;
+  while (stream && text.size() <= YamlDocument::kMaxBytes) {
+    stream.read(chunk.data(), chunk.size());
+    text.append(chunk.data(), static_cast<std::size_t>(stream.gcount()));
+  }
   if (stream.bad()) fail(path, "cannot be read");
-  text.resize(static_cast<std::size_t>(stream.gcount()));
   if (text.size() > YamlDocument::kMaxBytes) fail(path, "larger than 16 MiB");
   return text;
 }
