@@ -10,7 +10,7 @@ namespace paretile::inner_loop {
 namespace {
 
 /// To be raised when the model or the search changes what a layer's answer is.
-constexpr int kAnswersVersion = 1;
+constexpr int kAnswersVersion = 2;
 
 /// The mapping of a text, if there is one in it.
 std::optional<Mapping> read_nest(std::string_view text, const cost_model::Evaluator& evaluator) {
