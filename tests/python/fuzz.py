@@ -152,7 +152,7 @@ class Fuzzer:
             value = self.random.choice(self.kept)
             self.last = f"copies of {value!r:.80}"
             made = copy.deepcopy(value)
-            assert made == value or "nan" in repr(value)
+            assert made == value or value != value  # a damaged pickle may bring a NaN
         self.use(made)
 
     def use(self, made) -> None:
