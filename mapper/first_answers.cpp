@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "mapper/local_search.h"
 #include "mapper/parallel.h"
 #include "mapper/sample.h"
 
@@ -104,24 +105,9 @@ void FirstAnswers::improve(State best, double weight, std::uint64_t evaluations)
   descend(best, weight, evaluations);
   while (evaluations_ < end && !stopped(stop_)) {
     State kicked = best;
-    kick(kicked);
+    kick(plan_.space, rng_, kicked, [this](State& trial) { return evaluate(trial); });
     descend(kicked, weight, end - std::min(end, evaluations_));
     if (value(kicked, weight) < value(best, weight)) best = std::move(kicked);
-  }
-}
-
-/// A few random changes that fit, better or not.
-void FirstAnswers::kick(State& state) {
-  const std::size_t changes = 2 + rng_.below(4);
-  State trial;
-  for (std::size_t done = 0, tries = 0; done < changes && tries < 20 * changes; ++tries) {
-    const std::vector<Move> moves = list_moves(plan_.space, state.draft);
-    if (moves.empty()) return;
-    trial.draft = state.draft;
-    apply(plan_.space, moves[rng_.below(moves.size())], trial.draft);
-    if (!evaluate(trial)) continue;
-    std::swap(state, trial);
-    ++done;
   }
 }
 
@@ -178,24 +164,12 @@ void FirstAnswers::anneal(State state, double weight, std::uint64_t evaluations)
   }
 }
 
-/// First improvement in random order, until a whole round brings none.
 void FirstAnswers::descend(State& state, double weight, std::uint64_t evaluations) {
   const std::uint64_t end = evaluations_ + evaluations;
-  State trial;
-  for (bool improved = true; improved;) {
-    improved = false;
-    std::vector<Move> moves = list_moves(plan_.space, state.draft);
-    rng_.shuffle(moves);
-    for (const Move& move : moves) {
-      if (evaluations_ >= end || stopped(stop_)) return;
-      trial.draft = state.draft;
-      apply(plan_.space, move, trial.draft);
-      if (!evaluate(trial) || value(trial, weight) >= value(state, weight)) continue;
-      std::swap(state, trial);
-      improved = true;
-      break;
-    }
-  }
+  mapper::descend(
+      plan_.space, rng_, state, [this](State& trial) { return evaluate(trial); },
+      [weight](const State& a, const State& b) { return value(a, weight) < value(b, weight); },
+      [&] { return evaluations_ >= end || stopped(stop_); });
 }
 
 /// Uses a fan-out in another way; those that fill it more are drawn more often.

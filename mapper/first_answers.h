@@ -41,7 +41,6 @@ class FirstAnswers {
   }
   void begin(std::uint64_t evaluations);
   void improve(State best, double weight, std::uint64_t evaluations);
-  void kick(State& state);
   void sweep(State& state, double weight);
   void anneal(State state, double weight, std::uint64_t evaluations);
   void descend(State& state, double weight, std::uint64_t evaluations);
