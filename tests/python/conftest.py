@@ -16,6 +16,15 @@ import paretile
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(scope="module")
+def nas_examples():
+    """The modules of examples/nas, as its scripts import them; the folder."""
+    folder = ROOT / "examples" / "nas"
+    sys.path.insert(0, str(folder))
+    yield folder
+    sys.path.remove(str(folder))
+
+
 @pytest.fixture
 def run_paretile(tmp_path):
     """Runs the installed command `paretile` with words; the finished process, its output as text."""

@@ -7,19 +7,10 @@ import math
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).resolve().parents[2] / "examples" / "nas"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def example():
-    """Its modules, as its scripts import them."""
-    sys.path.insert(0, str(FOLDER))
-    yield
-    sys.path.remove(str(FOLDER))
+pytestmark = pytest.mark.usefixtures("nas_examples")
 
 
 def pair(score, energy, latency, rows=8):
@@ -85,12 +76,12 @@ def test_the_hypervolume_of_two_pairs_by_hand():
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory):
+def finished(nas_examples, tmp_path_factory):
     """A run of a dozen candidates on the three smallest chips, and the figure it wrote."""
     folder = tmp_path_factory.mktemp("joint")
     arguments = ["--candidates", "12", "--max-area", "0.1", "--cache", folder / "costs.sqlite",
                  "-o", folder / "joint.png"]
-    runs = [subprocess.run([sys.executable, FOLDER / "joint.py", *arguments], capture_output=True, text=True,
+    runs = [subprocess.run([sys.executable, nas_examples / "joint.py", *arguments], capture_output=True, text=True,
                            timeout=600) for _ in range(2)]
     assert [run.returncode for run in runs] == [0, 0], runs[0].stderr
     return [run.stdout for run in runs], folder / "joint.png"
@@ -118,7 +109,7 @@ def test_the_figure_of_both_searches_is_written(finished):
     assert pixels.shape[1] > 2000 and pixels.std() > 0.05
 
 
-def test_an_area_no_chip_keeps_is_a_mistake():
-    run = subprocess.run([sys.executable, FOLDER / "joint.py", "--max-area", "0.01"], capture_output=True, text=True,
-                         timeout=120)
+def test_an_area_no_chip_keeps_is_a_mistake(nas_examples):
+    run = subprocess.run([sys.executable, nas_examples / "joint.py", "--max-area", "0.01"], capture_output=True,
+                         text=True, timeout=120)
     assert run.returncode == 2 and "the smallest chip takes 0.074 mm2" in run.stderr

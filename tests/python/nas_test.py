@@ -7,22 +7,13 @@ import math
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 import paretile
 
-FOLDER = Path(__file__).resolve().parents[2] / "examples" / "nas"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def example():
-    """Its modules, as its scripts import them."""
-    sys.path.insert(0, str(FOLDER))
-    yield
-    sys.path.remove(str(FOLDER))
+pytestmark = pytest.mark.usefixtures("nas_examples")
 
 
 @pytest.fixture(scope="module")
@@ -129,10 +120,10 @@ def test_a_front_is_what_nothing_betters():
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory):
+def finished(nas_examples, tmp_path_factory):
     """A run of a hundred candidates for each chip, and the figure it wrote."""
     figure = tmp_path_factory.mktemp("nas") / "nas.png"
-    run = subprocess.run([sys.executable, FOLDER / "nas.py", "--candidates", "100", "-o", figure],
+    run = subprocess.run([sys.executable, nas_examples / "nas.py", "--candidates", "100", "-o", figure],
                          capture_output=True, text=True, timeout=600)
     assert run.returncode == 0, run.stderr
     return run.stdout, figure
@@ -162,7 +153,7 @@ def test_a_seed_gives_the_same_networks_again(pricer):
     assert once == again and once != other
 
 
-def test_a_chip_there_is_not_is_a_mistake_with_its_near_miss():
-    run = subprocess.run([sys.executable, FOLDER / "nas.py", "--chips", "nvdla_lik,shidiannao"],
+def test_a_chip_there_is_not_is_a_mistake_with_its_near_miss(nas_examples):
+    run = subprocess.run([sys.executable, nas_examples / "nas.py", "--chips", "nvdla_lik,shidiannao"],
                          capture_output=True, text=True, timeout=120)
     assert run.returncode == 2 and "nvdla_like" in run.stderr and "Traceback" not in run.stderr
