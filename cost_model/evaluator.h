@@ -47,6 +47,7 @@ class Evaluator {
   [[nodiscard]] const Problem& problem() const { return problem_; }
   [[nodiscard]] const Architecture& architecture() const { return architecture_; }
   [[nodiscard]] const Options& options() const { return options_; }
+  [[nodiscard]] const Tables& tables() const { return tables_; }
 
  private:
   Verdict evaluate_ragged(const Mapping& mapping, const Trace& trace, Evaluation& out) const;

@@ -114,11 +114,8 @@ struct Outside {
 class OutwardWalk {
  public:
   OutwardWalk(const Tables& tables, Trace& trace) : tables_(tables), trace_(trace) {
-    trace.temporal_steps = 1;
-    trace.compute_instances = 1;
-    trace.num_spatial = 0;
+    trace.start();
     for (std::size_t t = 0; t < tables.num_tensors; ++t) {
-      trace.num_places[t] = 0;
       outside_[t] = {1, 1, 0, tables.tensors[TensorId(t)].words, 0, -1, false};
     }
   }
@@ -185,12 +182,11 @@ class OutwardWalk {
     if (index == last_fanout_ && previous != kSpatial) return false;
     if (tables_.fanouts[fanout].levels_outside <= deepest_level_) return false;
     last_fanout_ = index;
-    trace_.spatial[trace_.num_spatial++] = {step.bound, step.stride, step.dim, step.place,
-                                            static_cast<std::uint8_t>(index)};
+    trace_.add_spatial(tables_, {step.bound, step.stride, step.dim, step.place,
+                                 static_cast<std::uint8_t>(index)});
     if (tables_.moves[DimId(step.dim)].contains(tables_.output)) {
       outside_[tables_.output.index()].first_words /= step.bound;
     }
-    trace_.compute_instances *= step.bound;
     return true;
   }
 

@@ -44,10 +44,32 @@ struct Trace {
   std::int64_t compute_instances;
   std::uint8_t num_spatial;
   std::array<SpatialLoop, kMaxNodes> spatial;  ///< outermost first
+  /// The first spatial loop over parts of sums, and the first whose fan-out does not add them up:
+  /// indexes into `spatial`, kMaxNodes where there is none.
+  std::uint8_t first_split;
+  std::uint8_t first_apart;
   /// Per tensor: its storage nodes outermost first, then compute.
   std::array<std::array<Place, kMaxLevels + 1>, kMaxTensors> places;
   std::array<std::uint8_t, kMaxTensors> num_places;  ///< compute included
 
+  void start() {
+    temporal_steps = 1;
+    compute_instances = 1;
+    num_spatial = 0;
+    first_split = first_apart = kMaxNodes;
+    num_places.fill(0);
+  }
+  /// A spatial loop inside all so far.
+  void add_spatial(const Tables& tables, const SpatialLoop& loop) {
+    if (!tables.moves[DimId(loop.dim)].contains(tables.output)) {
+      if (first_split == kMaxNodes) first_split = num_spatial;
+      const bool apart =
+          tables.fanouts[FanoutId(loop.fanout)].sharing[tables.output] == Sharing::kNone;
+      if (apart && first_apart == kMaxNodes) first_apart = num_spatial;
+    }
+    spatial[num_spatial++] = loop;
+    compute_instances *= loop.bound;
+  }
   [[nodiscard]] const Place& compute_of(TensorId tensor) const {
     return places[tensor.index()][num_places[tensor.index()] - 1U];
   }

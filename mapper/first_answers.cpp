@@ -25,6 +25,9 @@ constexpr std::size_t kSwept = 50;
 constexpr std::size_t kStarts = 3;
 constexpr std::uint64_t kLastDescent = 1'000;
 
+/// What two ways to add up a price may differ by.
+constexpr double kRounding = 1e-12;
+
 /// Almost nothing, so that of equal energies the fewer cycles count.
 constexpr double kTie = 1e-6;
 
@@ -55,7 +58,9 @@ FirstAnswers::FirstAnswers(const ExactPlan& plan, const cost_model::Evaluator& e
       evaluator_(evaluator),
       stop_(stop),
       weights_(weights_for(objective.kind)),
-      rng_(seed, 0) {}
+      rng_(seed, 0),
+      reader_(plan.space, evaluator.tables()),
+      pricer_(evaluator.tables()) {}
 
 void FirstAnswers::find(std::uint64_t evaluations) {
   if (!has_begun_) {
@@ -112,16 +117,24 @@ void FirstAnswers::improve(State best, double weight, std::uint64_t evaluations)
 }
 
 bool FirstAnswers::evaluate(State& state) {
-  const Mapping mapping = to_mapping(plan_.space, state.draft);
   ++evaluations_;
-  if (!evaluator_.evaluate(mapping, evaluation_).fits()) return false;
-  front_.offer(evaluation_.cost, mapping);
-  state.log_energy = std::log(evaluation_.cost.energy_pj);
-  state.log_cycles = std::log(static_cast<double>(evaluation_.cost.latency_cycles));
+  cost_model::Price price;
+  if (!reader_.read(state.draft, trace_) || !pricer_.price(trace_, price)) return false;
+  offer(state.draft, price);
+  state.log_energy = std::log(price.energy_pj);
+  state.log_cycles = std::log(price.latency_cycles);
   for (std::size_t w = 0; w < best_.size(); ++w) {
     if (value(state, weights_[w]) < value(best_[w], weights_[w])) best_[w] = state;
   }
   return true;
+}
+
+/// The prices of a front are those of the evaluator.
+void FirstAnswers::offer(const Draft& draft, const cost_model::Price& price) {
+  if (front_.covers(price.energy_pj * (1 + kRounding), price.latency_cycles)) return;
+  const Mapping mapping = to_mapping(plan_.space, draft);
+  cost_model::Evaluation evaluation;
+  if (evaluator_.evaluate(mapping, evaluation).fits()) front_.offer(evaluation.cost, mapping);
 }
 
 /// The best of the uses of each fan-out that fill it most.

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "cost_model/evaluator.h"
+#include "cost_model/pricer.h"
 #include "mapper/draft.h"
+#include "mapper/draft_reader.h"
 #include "mapper/exact_plan.h"
 #include "mapper/moves.h"
 #include "mapper/objective.h"
@@ -48,6 +50,7 @@ class FirstAnswers {
   [[nodiscard]] bool respread(Draft& draft, std::size_t fanout, const SpatialChoice& choice,
                               bool from_outside) const;
   bool evaluate(State& state);
+  void offer(const Draft& draft, const cost_model::Price& price);
   double draw_unit() { return static_cast<double>(rng_.next() >> 11U) * 0x1p-53; }
 
   const ExactPlan& plan_;
@@ -58,7 +61,9 @@ class FirstAnswers {
   bool has_begun_ = false;
   Rng rng_;
   std::uint64_t evaluations_ = 0;
-  cost_model::Evaluation evaluation_;
+  DraftReader reader_;
+  cost_model::Pricer pricer_;
+  cost_model::Trace trace_;
   Front front_;
 };
 

@@ -22,6 +22,8 @@ class Front {
   void offer(const cost_model::Cost& cost, const Mapping& mapping);
   void offer(const Point& point);
   void merge(const Front& other);
+  /// Whether some point has no more energy and is no slower.
+  [[nodiscard]] bool covers(double energy_pj, double latency_cycles) const;
 
   /// By energy ascending, so by latency descending.
   [[nodiscard]] const std::vector<Point>& points() const { return points_; }

@@ -5,6 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "cost_model/pricer.h"
+#include "mapper/draft_reader.h"
 #include "mapper/factors.h"
 
 namespace paretile::mapper {
@@ -14,7 +16,10 @@ namespace {
 class Sampler {
  public:
   Sampler(const SearchSpace& space, const cost_model::Evaluator& evaluator, Rng& rng)
-      : space_(space), evaluator_(evaluator), rng_(rng) {}
+      : space_(space),
+        rng_(rng),
+        reader_(space, evaluator.tables()),
+        pricer_(evaluator.tables()) {}
 
   std::optional<Draft> sample() {
     draw_storage();
@@ -25,7 +30,7 @@ class Sampler {
   }
 
  private:
-  [[nodiscard]] bool fits() const { return evaluator_.check(to_mapping(space_, draft_)).fits(); }
+  [[nodiscard]] bool fits() { return reader_.read(draft_, trace_) && pricer_.has_room(trace_); }
 
   void draw_storage() {
     const bool keep_all = rng_.chance(1, 4);
@@ -173,9 +178,11 @@ class Sampler {
   }
 
   const SearchSpace& space_;
-  const cost_model::Evaluator& evaluator_;
   Rng& rng_;
   Draft draft_;
+  DraftReader reader_;
+  cost_model::Pricer pricer_;
+  cost_model::Trace trace_;
   IdVector<DimId, std::int64_t> left_;  ///< of each size, what no spatial loop took
 };
 

@@ -71,10 +71,10 @@ if [[ -n "$unchanged" ]]; then
 fi
 
 # Movement over time.
-mutate "a loop outside the sliding loop treated as sliding" counts.cpp \
+mutate "a loop outside the sliding loop treated as sliding" links.cpp \
   'return child.visits * (need.whole + (child.mover_bound - 1) * need.sliding);' \
   'return need.whole + (child.visits * child.mover_bound - 1) * need.sliding;'
-mutate "overlap kept where tiles do not touch" counts.cpp \
+mutate "overlap kept where tiles do not touch" links.cpp \
   'need.sliding *= shift == 0 ? words : count_new(tile.first, tile.second, shift);' \
   'need.sliding *= shift == 0 || words == 1 ? words : std::min(words - 1, count_new(tile.first, tile.second, shift));'
 mutate "overlap kept where tiles interleave" sumset.cpp \
@@ -86,21 +86,21 @@ mutate "first-touch elision dropped from reads" counts.cpp \
   'node.reads = handled - (tensor.is_output ? parent.first_words : 0);' 'node.reads = handled;'
 mutate "first-touch elision dropped from fills" counts.cpp \
   'below.fills = by_each - (tensor.is_output ? child.first_words : 0);' 'below.fills = by_each;'
-mutate "first-touch elision dropped from wires" counts.cpp \
+mutate "first-touch elision dropped from wires" links.h \
   '2 * handled - first_words' '2 * handled'
 mutate "a drain forgotten" counts.cpp \
   'below.drains = tensor.is_output ? by_each : 0;' 'below.drains = 0;'
 
 # Fan-outs.
-mutate "multicast on a relevant dim" counts.cpp \
+mutate "multicast on a relevant dim" links.h \
   'if (plain_dims.contains(DimId(loop.dim))) result.plain *= loop.bound;' '(void)plain_dims;'
-mutate "multicast on a dim of a sum rank" counts.cpp \
+mutate "multicast on a dim of a sum rank" links.cpp \
   'set.push_back({step, loop.bound});' ';'
-mutate "multicast where a fan-out has none" counts.cpp \
+mutate "multicast where a fan-out has none" links.h \
   'result.groups *= loop.bound;' ';'
-mutate "tile sharing as good as word sharing" counts.cpp \
+mutate "tile sharing as good as word sharing" links.h \
   'result.by_tile |= sharing == Sharing::kTile;' ';'
-mutate "instances multiplied twice on wires" counts.cpp \
+mutate "instances multiplied twice on wires" links.h \
   'instances *= loop.bound;' 'instances *= loop.bound * loop.bound;'
 mutate "instances multiplied twice in a level" counts.cpp \
   'instances *= trace.spatial[i].bound;' \
@@ -110,15 +110,15 @@ mutate "instances multiplied twice in the energy" price.cpp \
   'const double lower = instances * instances * node.lower_bits;'
 
 # Bits.
-mutate "psum bits for final outputs" precision.cpp \
-  '  return tensor.bits;' '  return tensor.psum_bits;'
-mutate "final bits while a temporal reduction is outside" precision.cpp \
-  '!tensor.is_output || child.pending' '!tensor.is_output'
-mutate "final bits while a spatial reduction is outside" precision.cpp \
-  'const bool is_outside = i < position;' 'const bool is_outside = false;'
-mutate "final bits where no fan-out reduces" precision.cpp \
-  'tables.fanouts[FanoutId(loop.fanout)].sharing[id] == Sharing::kNone' 'false'
-mutate "wires as narrow at the children as outside" counts.cpp \
+mutate "psum bits for final outputs" precision.h \
+  'is_whole ? tensor.bits' 'is_whole ? tensor.psum_bits'
+mutate "final bits while a temporal reduction is outside" precision.h \
+  '!child.pending && ' ''
+mutate "final bits while a spatial reduction is outside" precision.h \
+  'trace.first_split >= position' 'true'
+mutate "final bits where no fan-out reduces" precision.h \
+  'trace.first_apart >= child.spatial_outside' 'true'
+mutate "wires as narrow at the children as outside" links.h \
   'wire = {wire.delivered, words_at(i), wire.delivered_bits, bits_at(i)};' \
   'wire = {wire.delivered, words_at(i), wire.delivered_bits, wire.delivered_bits};'
 mutate "pending while the reduction is inside the stationary run" trace.cpp \
@@ -132,7 +132,7 @@ mutate "holes fetched when sliding and in unions" footprint.cpp '  if (box) {' '
 mutate "shared-port traffic counted separately" price.cpp \
   'port_cycles(traffic.shared_bits, level.shared_bits_per_cycle)' \
   'port_cycles(std::max(traffic.read_bits, traffic.write_bits), level.shared_bits_per_cycle)'
-mutate "a drain forgotten by the read port" price.cpp \
+mutate "a drain forgotten by the read port" analysis.h \
   'if (charge_drains) traffic.read_bits += node.drains * node.upper_bits;' '(void)charge_drains;'
 mutate "a drain forgotten by the energy" price.cpp \
   'static_cast<double>(node.drains) * upper * level.drain_pj_per_bit' '0.0 * upper'
