@@ -18,10 +18,7 @@ RankTile rank_tile(const SumRank& rank, std::int64_t first_extent, std::int64_t 
 std::int64_t plain_footprint(const TensorTable& tensor, const IdArray<DimId, std::int64_t>& extents,
                              bool box) noexcept {
   std::int64_t words = 1;
-  for (const PlainRank& rank : tensor.plain) {
-    const std::int64_t extent = extents[rank.dim];
-    words *= box ? rank.coefficient * (extent - 1) + 1 : extent;
-  }
+  for (const PlainRank& rank : tensor.plain) words *= rank_words(rank, extents[rank.dim], box);
   return words;
 }
 

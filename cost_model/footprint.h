@@ -20,6 +20,12 @@ struct RankTile {
 [[nodiscard]] RankTile rank_tile(const SumRank& rank, std::int64_t first_extent,
                                  std::int64_t second_extent, bool box) noexcept;
 
+/// Words of a tile along a rank with one dimension.
+[[nodiscard]] inline std::int64_t rank_words(const PlainRank& rank, std::int64_t extent,
+                                             bool box) noexcept {
+  return box ? rank.coefficient * (extent - 1) + 1 : extent;
+}
+
 /// Words of a tile along a sum rank: count_distinct of its two progressions, in a few instructions.
 /// docs/model.md eq. (1).
 [[nodiscard]] inline std::int64_t rank_words(const SumRank& rank, std::int64_t first_extent,

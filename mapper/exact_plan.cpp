@@ -39,28 +39,36 @@ bool sums_meet_outside(const ExactPlan& plan, std::size_t region) {
   return false;
 }
 
-void fill_tables(ExactPlan& plan) {
-  const std::size_t size = plan.lattice.size();
-  for (TensorId t : plan.tensors) {
-    const cost_model::TensorTable& tensor = plan.tables.tensors[t];
-    plan.words[t].resize(size);
-    plan.still_left[t].resize(size);
-    plan.moving_left[t].resize(size);
-    for (std::size_t i = 0; i < size; ++i) {
-      const Tile tile = static_cast<Tile>(i);
-      const IdArray<DimId, std::int64_t> extents = plan.lattice.extents(tile);
-      plan.words[t][i] =
-          static_cast<double>(cost_model::plain_footprint(tensor, extents, plan.tables.box) *
-                              cost_model::sum_footprint(tensor, extents, plan.tables.box));
-      double still = 1;
-      double moving = 1;
-      for (DimId dim : IdRange<DimId>(plan.tables.num_dims)) {
-        const auto left = static_cast<double>(plan.lattice.left(tile, dim));
-        (tensor.moved_by.contains(dim) ? moving : still) *= left;
-      }
-      plan.still_left[t][i] = still;
-      plan.moving_left[t][i] = moving;
+/// cost_model's footprints of all tiles, rank by rank.
+std::vector<double> words_of_tiles(const ExactPlan& plan, TensorId t) {
+  const Lattice& lattice = plan.lattice;
+  std::vector<double> words(lattice.size(), 1);
+  for (const cost_model::PlainRank& rank : plan.tables.tensors[t].plain) {
+    for (Tile tile = 0; tile < lattice.size(); ++tile) {
+      words[tile] *= static_cast<double>(
+          cost_model::rank_words(rank, lattice.extent(tile, rank.dim), plan.tables.box));
     }
+  }
+  for (const cost_model::SumRank& rank : plan.tables.tensors[t].sums) {
+    for (Tile tile = 0; tile < lattice.size(); ++tile) {
+      words[tile] *= static_cast<double>(
+          cost_model::rank_words(rank, lattice.extent(tile, rank.first),
+                                 lattice.extent(tile, rank.second), plan.tables.box));
+    }
+  }
+  return words;
+}
+
+void fill_tables(ExactPlan& plan) {
+  const IdSet<DimId> all = IdSet<DimId>::all(plan.tables.num_dims);
+  for (TensorId t : plan.tensors) {
+    const IdSet<DimId> moving = plan.tables.tensors[t].moved_by;
+    plan.words[t] = words_of_tiles(plan, t);
+    plan.still_left[t] = plan.lattice.products(all.without(moving));
+    plan.moving_left[t] = plan.lattice.products(moving);
+    // What is left of T is last - T.
+    std::reverse(plan.still_left[t].begin(), plan.still_left[t].end());
+    std::reverse(plan.moving_left[t].begin(), plan.moving_left[t].end());
   }
 }
 
@@ -145,20 +153,18 @@ void add_tile_ranges(ExactPlan& plan, const Problem& problem) {
 
 void add_crossings(const ExactPlan& plan, RegionPlan& region) {
   for (const SpatialChoice& choice : region.choices) {
-    Crossing crossing;
+    Crossing& crossing = region.crossings.emplace_back();
     crossing.factor = choice.factor;
     crossing.children = static_cast<double>(choice.children);
-    for (TensorId t : plan.tensors) {
-      crossing.alike[t] = 1;
-      crossing.sharing[t] = 1;
-      for (DimId dim : IdRange<DimId>(plan.tables.num_dims)) {
-        const auto bound = static_cast<double>(plan.lattice.extent(choice.factor, dim));
-        if (!plan.tables.moves[dim].contains(t)) crossing.alike[t] *= bound;
-        if (!plan.tables.tensors[t].plain_dims.contains(dim)) crossing.sharing[t] *= bound;
-      }
+  }
+  for (TensorId t : plan.tensors) {
+    const std::vector<double> sharing = plan.lattice.products(
+        IdSet<DimId>::all(plan.tables.num_dims).without(plan.tables.tensors[t].plain_dims));
+    for (Crossing& crossing : region.crossings) {
+      crossing.alike[t] = plan.still_left[t][plan.lattice.last() - crossing.factor];
+      crossing.sharing[t] = sharing[crossing.factor];
+      if (plan.is_output(t)) crossing.copies = crossing.alike[t];
     }
-    crossing.copies = crossing.alike[plan.tables.output];
-    region.crossings.push_back(crossing);
   }
 }
 

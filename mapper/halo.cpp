@@ -49,12 +49,11 @@ HaloTable::HaloTable(const cost_model::Tables& tables, const Lattice& lattice)
     IdSet<DimId> dims;
     for (const SumRank& rank : tables.tensors[t].sums) dims = dims | IdSet{rank.first, rank.second};
     sum_part_[t].resize(lattice.size());
-    for (Tile tile = 0; tile < lattice.size(); ++tile) {
-      for (const Factor& factor : lattice.factors()) {
-        if (dims.contains(factor.dim)) {
-          sum_part_[t][tile] += lattice.exponent(tile, factor) * factor.stride;
-        }
-      }
+    for (const Factor& factor : lattice.factors()) {
+      if (!dims.contains(factor.dim)) continue;
+      lattice.for_each_grown(factor, [&](std::size_t tile, std::size_t smaller) {
+        sum_part_[t][tile] = sum_part_[t][smaller] + factor.stride;
+      });
     }
   }
 }

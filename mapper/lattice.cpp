@@ -24,13 +24,11 @@ Lattice::Lattice(const cost_model::Tables& tables)
     size_ *= factor.count + 1;
   }
   extents_.assign(size_ * num_dims_, 1);
-  for (std::size_t tile = 1; tile < size_; ++tile) {
-    const auto grew = std::find_if(factors_.begin(), factors_.end(), [&](const Factor& factor) {
-      return exponent(static_cast<Tile>(tile), factor) > 0;
+  for (const Factor& factor : factors_) {
+    std::int64_t* const extents = &extents_[factor.dim.index()];
+    for_each_grown(factor, [&](std::size_t tile, std::size_t smaller) {
+      extents[tile * num_dims_] = extents[smaller * num_dims_] * factor.prime;
     });
-    const auto* const smaller = &extents_[(tile - grew->stride) * num_dims_];
-    std::copy_n(smaller, num_dims_, &extents_[tile * num_dims_]);
-    extents_[tile * num_dims_ + grew->dim.index()] *= grew->prime;
   }
   for (std::size_t d = 0; d < num_dims_; ++d) {
     divisors_[d] = mapper::divisors(tables.sizes[DimId(d)]);
@@ -48,14 +46,26 @@ void Lattice::pack() {
     if (bits > 64) return;
     guards |= std::uint64_t{1} << (bits - 1);
   }
-  packed_.resize(size_);
-  for (std::size_t tile = 0; tile < size_; ++tile) {
-    for (std::size_t f = 0; f < factors_.size(); ++f) {
-      packed_[tile] |= static_cast<std::uint64_t>(exponent(static_cast<Tile>(tile), factors_[f]))
-                       << shifts[f];
-    }
+  packed_.assign(size_, 0);
+  for (std::size_t f = 0; f < factors_.size(); ++f) {
+    const std::uint64_t one = std::uint64_t{1} << shifts[f];
+    for_each_grown(factors_[f], [&](std::size_t tile, std::size_t smaller) {
+      packed_[tile] = packed_[smaller] + one;
+    });
   }
   guards_ = guards;
+}
+
+std::vector<double> Lattice::products(IdSet<DimId> dims) const {
+  std::vector<double> products(size_, 1);
+  for (const Factor& factor : factors_) {
+    if (!dims.contains(factor.dim)) continue;
+    const auto prime = static_cast<double>(factor.prime);
+    for_each_grown(factor, [&](std::size_t tile, std::size_t smaller) {
+      products[tile] = products[smaller] * prime;
+    });
+  }
+  return products;
 }
 
 IdArray<DimId, std::int64_t> Lattice::extents(Tile tile) const {

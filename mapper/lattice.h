@@ -48,6 +48,20 @@ class Lattice {
     return (((packed_[outer] | guards_) - packed_[inner]) & guards_) == guards_;
   }
 
+  /// Calls visit(tile, tile / factor.prime) for every tile with such a factor, ascending: divisions
+  /// by strides cost more than what is done per tile.
+  template <typename Visit>
+  void for_each_grown(const Factor& factor, const Visit& visit) const {
+    const std::size_t block = std::size_t{factor.stride} * (factor.count + 1);
+    for (std::size_t base = 0; base < size_; base += block) {
+      for (std::size_t tile = base + factor.stride; tile < base + block; ++tile) {
+        visit(tile, tile - factor.stride);
+      }
+    }
+  }
+  /// Per tile the product of its extents in some dimensions.
+  [[nodiscard]] std::vector<double> products(IdSet<DimId> dims) const;
+
   /// The index that stands for `bound` iterations of one dimension; bound must divide its size.
   [[nodiscard]] Tile offset(DimId dim, std::int64_t bound) const;
   /// Divisors of a dimension, ascending.
