@@ -6,7 +6,6 @@
 
 #include "cost_model/footprint.h"
 #include "mapper/exact_label.h"
-#include "mapper/halo.h"
 
 namespace paretile::mapper {
 namespace {
@@ -37,7 +36,8 @@ std::vector<double> best_outside(const Lattice& lattice, const std::vector<Spati
 
 Completion::Completion(const ExactPlan& plan) : plan_(plan) {
   tabulate_sharing(plan);
-  for (TensorId t : plan.tensors) tabulate_tensor(plan, t);
+  const HaloTable halos(plan.tables, plan.lattice);
+  for (TensorId t : plan.tensors) tabulate_tensor(plan, t, halos);
   tabulate_joint(plan);
   coupling_.emplace(plan, [this](TensorId t, std::size_t slot) -> const std::vector<double>& {
     return here_[t][slot];
@@ -83,7 +83,7 @@ void Completion::tabulate_sharing(const ExactPlan& plan) {
   }
 }
 
-void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t) {
+void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t, const HaloTable& halos) {
   const std::vector<PlanSlot>& slots = plan.slots[t];
   const cost_model::TensorTable& tensor = plan.tables.tensors[t];
   const Lattice& lattice = plan.lattice;
@@ -103,7 +103,7 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t) {
   parents_[t][slots.size()] = parent_at(plan.space.homes[t], 0);
   outward_[t][slots.size()].assign(lattice.size(), 0);
   parents_[t][slots.size()].outward = &outward_[t][slots.size()];
-  HaloTable halos(plan.tables, lattice);
+  filled_[t] = least_filled(plan, halos, t);
   for (std::size_t s = slots.size(); s-- > 0;) {
     const cost_model::LevelTable& table = plan.tables.levels[slots[s].level];
     Parent parent = parent_at(slots[s].level, slots[s].region);
@@ -111,6 +111,7 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t) {
     outward.assign(lattice.size(), kInfinity);
     std::vector<double>& here = here_[t][s];
     here.assign(lattice.size(), kInfinity);
+    const auto words = static_cast<double>(tensor.words);
     const double capacity = plan.capacity_bits(slots[s].level);
     for (Tile tile = static_cast<Tile>(lattice.size()); tile-- > 0;) {
       double& least = outward[tile];
@@ -121,7 +122,7 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t) {
       }
       if (plan.words[t][tile] * tensor.bits > capacity) continue;
       if (!plan.tile_allowed(slots[s].level, tile)) continue;
-      const double filled = least_filled(plan, halos, t, tile, slots[s].region);
+      const double filled = slots[s].region == 0 ? filled_[t][tile] : words;
       double own = filled * tensor.bits *
                    (tensor.is_output ? table.drain_pj_per_bit : table.fill_pj_per_bit);
       if (tensor.is_output && slots[s].region == 0 && filled > plan.output_words()) {
@@ -311,7 +312,6 @@ bool passes(const ExactPlan& plan, const Port& port, TensorId t) {
 }  // namespace
 
 void Completion::tabulate_home_ports(const ExactPlan& plan) {
-  HaloTable halos(plan.tables, plan.lattice);
   for (const Port& port : plan.home_ports) {
     IdArray<TensorId, std::vector<double>> bits;
     for (const Coupling::Member& member : coupling_->members()) {
@@ -320,8 +320,8 @@ void Completion::tabulate_home_ports(const ExactPlan& plan) {
       if (!passes(plan, port, t)) continue;
       const bool is_last = member.slot + 1 == plan.slots[t].size();
       for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
-        const double words = is_last ? least_filled(plan, halos, t, tile, 0)
-                                     : static_cast<double>(plan.tables.tensors[t].words);
+        const double words =
+            is_last ? filled_[t][tile] : static_cast<double>(plan.tables.tensors[t].words);
         bits[t][tile] = here_[t][member.slot][tile] < kInfinity
                             ? words * plan.tables.tensors[t].bits
                             : kInfinity;

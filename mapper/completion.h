@@ -7,6 +7,7 @@
 
 #include "mapper/coupling.h"
 #include "mapper/exact_plan.h"
+#include "mapper/halo.h"
 #include "mapper/memo.h"
 
 namespace paretile::mapper {
@@ -178,7 +179,7 @@ class Completion {
   template <typename Visit>
   void each_outside(std::size_t region, TensorId t, const Visit& visit) const;
   void tabulate_sharing(const ExactPlan& plan);
-  void tabulate_tensor(const ExactPlan& plan, TensorId t);
+  void tabulate_tensor(const ExactPlan& plan, TensorId t, const HaloTable& halos);
   void tabulate_joint(const ExactPlan& plan);
   [[nodiscard]] double cost_of(TensorId t, const Parent& parent, std::size_t region, Tile tile,
                                double delivered) const;
@@ -204,6 +205,8 @@ class Completion {
   Exits latest_;  ///< whole ones there was no room for: labels ask tile by tile
   std::size_t latest_region_ = kNone;
   Tile latest_tile_ = 0;
+  /// Per tensor and tile: words that fill a node of the outermost region there, at least.
+  IdArray<TensorId, std::vector<double>> filled_;
   /// Per tensor and slot (the last is home): as a parent.
   IdArray<TensorId, std::vector<Parent>> parents_;
   IdArray<TensorId, std::vector<std::vector<double>>> outward_;

@@ -47,14 +47,44 @@ double filled_words(const ExactPlan& plan, HaloTable& halos, TensorId t, Tile ti
          plan.words[t][tile] * (halos.need(sliding) / halos.need(whole));
 }
 
-double least_filled(const ExactPlan& plan, HaloTable& halos, TensorId t, Tile tile,
-                    std::size_t region) {
-  const auto all = static_cast<double>(plan.tables.tensors[t].words);
-  if (region > 0 || !plan.nodes_rise) return all;
-  const double still = plan.still_left[t][tile];
-  double least = filled_words(plan, halos, t, tile, still, {});
-  for (const Slide& slide : slides_at(plan, t, tile, 1)) {
-    least = std::min(least, filled_words(plan, halos, t, tile, still, slide));
+namespace {
+
+/// The slide that saves most words of a tile, and what part of them it fetches per visit.
+struct Saving {
+  double bound = 1;
+  double part = 1;
+};
+
+/// Of each dimension only the slide with the largest bound is asked: it saves most.
+Saving best_saving(const ExactPlan& plan, const HaloTable& halos, TensorId t, Tile tile) {
+  const std::vector<Slide> slides = slides_at(plan, t, tile, 1);
+  Saving best;
+  for (std::size_t s = 0; s < slides.size(); ++s) {
+    if (s + 1 < slides.size() && slides[s + 1].dim == slides[s].dim) continue;
+    const Saving saving{static_cast<double>(slides[s].bound),
+                        halos.held_need(t, tile, slides[s]) / halos.held_need(t, tile, {})};
+    if (saving.part / saving.bound < best.part / best.bound) best = saving;
+  }
+  return best;
+}
+
+}  // namespace
+
+/// What a slide saves depends on the dimensions of sum ranks alone, so it is found once for each of
+/// their extents.
+std::vector<double> least_filled(const ExactPlan& plan, const HaloTable& halos, TensorId t) {
+  const std::size_t size = plan.lattice.size();
+  if (!plan.nodes_rise) {
+    return std::vector<double>(size, static_cast<double>(plan.tables.tensors[t].words));
+  }
+  std::vector<double> least(size);
+  std::vector<Saving> savings(size);  // by sum part, which comes before or is the tile
+  for (Tile tile = 0; tile < size; ++tile) {
+    const Tile sum_part = halos.sum_part(t, tile);
+    if (sum_part == tile) savings[tile] = best_saving(plan, halos, t, tile);
+    const Saving& saving = savings[sum_part];
+    least[tile] = plan.still_left[t][tile] * plan.moving_left[t][tile] / saving.bound *
+                  plan.words[t][tile] * saving.part;
   }
   return least;
 }

@@ -96,9 +96,9 @@ LabelId offer(LabelStore& store, LabelList& list, const double* row, const Label
 [[nodiscard]] double filled_words(const ExactPlan& plan, HaloTable& halos, TensorId t, Tile tile,
                                   double still, const Slide& slide);
 
-/// The least filled_words of any nest that has the node at this tile.
-[[nodiscard]] double least_filled(const ExactPlan& plan, HaloTable& halos, TensorId t, Tile tile,
-                                  std::size_t region);
+/// Per tile the least filled_words of any nest that has the node there, in the outermost region.
+[[nodiscard]] std::vector<double> least_filled(const ExactPlan& plan, const HaloTable& halos,
+                                               TensorId t);
 
 /// Sliding loops that can stand right outside a tile in their own region, and save words there.
 [[nodiscard]] std::vector<Slide> slides_at(const ExactPlan& plan, TensorId t, Tile tile,

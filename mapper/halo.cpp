@@ -67,14 +67,18 @@ HaloId HaloTable::held(TensorId tensor, Tile tile, const Slide& slide) {
                               sum_part_[tensor][tile];
   const auto [known, is_new] = held_.try_emplace(asked, HaloId{0});
   if (!is_new) return known->second;
+  return known->second = intern(held_state(tensor, tile, slide));
+}
+
+HaloTable::State HaloTable::held_state(TensorId tensor, Tile tile, const Slide& slide) const {
   State state;
   state.tensor = tensor;
-  state.tile = sum_part_[tensor][tile];
+  state.tile = sum_part(tensor, tile);
   state.slide = slide;
   for (std::size_t r = 0; r < tables_.tensors[tensor].sums.size(); ++r) {
     state.displacements.push_back(Sumset{});
   }
-  return known->second = intern(state);
+  return state;
 }
 
 HaloId HaloTable::spread(HaloId child, Tile tile, Tile factor, Sharing sharing) {

@@ -34,9 +34,18 @@ class HaloTable {
   HaloId held(TensorId tensor, Tile tile, const Slide& slide);
   /// The children of `child` behind spatial loops that multiply `tile` by `factor`.
   HaloId spread(HaloId child, Tile tile, Tile factor, Sharing sharing);
+  /// The tile in the dimensions of the sum ranks alone, which is all that halos depend on; 0 of a
+  /// tensor without.
+  [[nodiscard]] Tile sum_part(TensorId tensor, Tile tile) const {
+    return sum_part_[tensor].empty() ? 0 : sum_part_[tensor][tile];
+  }
   /// Words along the sum ranks in all ticks of the sliding loop together, of one child or of one
   /// group of children: eqs. (3), (4), (6) without visits and without ranks of one dimension.
   [[nodiscard]] double need(HaloId id) const { return states_[id].need; }
+  /// need(held(..)) of what is not to be kept.
+  [[nodiscard]] double held_need(TensorId tensor, Tile tile, const Slide& slide) const {
+    return compute_need(held_state(tensor, tile, slide));
+  }
 
  private:
   struct State {
@@ -47,6 +56,7 @@ class HaloTable {
     InlineVector<cost_model::Sumset, kMaxRanks> displacements;  ///< per sum rank
     double need = 1;
   };
+  [[nodiscard]] State held_state(TensorId tensor, Tile tile, const Slide& slide) const;
   HaloId intern(const State& state);
   [[nodiscard]] double compute_need(const State& state) const;
 
