@@ -13,22 +13,16 @@ namespace {
 constexpr double kRounding = 1e-12;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// For every tile, the largest value of any choice that is left outside it (1 if none).
+/// For every tile, the largest value of any crossing that is left outside it (1 if none).
 template <typename Value>
-std::vector<double> best_outside(const Lattice& lattice, const std::vector<SpatialChoice>& choices,
+std::vector<double> best_outside(const Lattice& lattice, const std::vector<Crossing>& crossings,
                                  const Value& value) {
-  std::vector<double> best(lattice.size(), 1);  // by what is left
-  for (const SpatialChoice& choice : choices) {
-    best[choice.factor] = std::max(best[choice.factor], static_cast<double>(value(choice)));
+  std::vector<double> best(lattice.size(), 1);
+  for (const Crossing& crossing : crossings) {
+    double& known = best[lattice.last() - crossing.factor];
+    known = std::max(known, value(crossing));
   }
-  for (const Factor& factor : lattice.factors()) {
-    for (Tile left = 0; left < lattice.size(); ++left) {
-      if (lattice.exponent(left, factor) > 0) {
-        best[left] = std::max(best[left], best[left - factor.stride]);
-      }
-    }
-  }
-  std::reverse(best.begin(), best.end());  // what is left of T is last - T
+  spread_inward(lattice, 1, best, kGreatest);
   return best;
 }
 
@@ -54,19 +48,10 @@ void Completion::tabulate_sharing(const ExactPlan& plan) {
   sharing_.resize(num_fanouts);
   for (std::size_t f = 0; f < num_fanouts; ++f) {
     const RegionPlan& region = plan.regions[f];
-    const auto product = [&](const SpatialChoice& choice, const auto& counts) {
-      std::int64_t result = 1;
-      for (DimId dim : IdRange<DimId>(plan.tables.num_dims)) {
-        if (counts(dim)) result *= lattice.extent(choice.factor, dim);
-      }
-      return result;
-    };
     const auto all =
-        best_outside(lattice, region.choices, [](const SpatialChoice& c) { return c.children; });
-    const auto copies = best_outside(lattice, region.choices, [&](const SpatialChoice& c) {
-      return product(c,
-                     [&](DimId d) { return !plan.tables.moves[d].contains(plan.tables.output); });
-    });
+        best_outside(lattice, region.crossings, [](const Crossing& c) { return c.children; });
+    const auto copies =
+        best_outside(lattice, region.crossings, [](const Crossing& c) { return c.copies; });
     for (std::size_t r = f + 1; r < plan.regions.size(); ++r) {
       for (Tile tile = 0; tile < lattice.size(); ++tile) {
         children_[r][tile] *= all[tile];
@@ -75,10 +60,8 @@ void Completion::tabulate_sharing(const ExactPlan& plan) {
     }
     for (TensorId t : plan.tensors) {
       const bool shares = plan.tables.fanouts[region.fanout].sharing[t] != Sharing::kNone;
-      sharing_[f][t] = best_outside(lattice, region.choices, [&](const SpatialChoice& c) {
-        if (!shares) return std::int64_t{1};
-        return product(c, [&](DimId d) { return !plan.tables.tensors[t].plain_dims.contains(d); });
-      });
+      sharing_[f][t] = best_outside(lattice, region.crossings,
+                                    [&](const Crossing& c) { return shares ? c.sharing[t] : 1; });
     }
   }
 }
@@ -107,19 +90,11 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t, const HaloTa
   for (std::size_t s = slots.size(); s-- > 0;) {
     const cost_model::LevelTable& table = plan.tables.levels[slots[s].level];
     Parent parent = parent_at(slots[s].level, slots[s].region);
-    std::vector<double>& outward = outward_[t][s];
-    outward.assign(lattice.size(), kInfinity);
     std::vector<double>& here = here_[t][s];
     here.assign(lattice.size(), kInfinity);
     const auto words = static_cast<double>(tensor.words);
     const double capacity = plan.capacity_bits(slots[s].level);
-    for (Tile tile = static_cast<Tile>(lattice.size()); tile-- > 0;) {
-      double& least = outward[tile];
-      for (const Factor& factor : lattice.factors()) {
-        if (lattice.can_grow(tile, factor)) {
-          least = std::min(least, outward[tile + factor.stride]);
-        }
-      }
+    for (Tile tile = 0; tile < lattice.size(); ++tile) {
       if (plan.words[t][tile] * tensor.bits > capacity) continue;
       if (!plan.tile_allowed(slots[s].level, tile)) continue;
       const double filled = slots[s].region == 0 ? filled_[t][tile] : words;
@@ -135,9 +110,10 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t, const HaloTa
         if (p < slots.size() && slots[p].required) break;
       }
       here[tile] = own + rest;
-      least = std::min(least, own + rest);
     }
-    parent.outward = &outward;
+    outward_[t][s] = here;
+    spread_inward(lattice, 1, outward_[t][s], kLeast);
+    parent.outward = &outward_[t][s];
     parents_[t][s] = parent;
   }
 }
@@ -154,7 +130,7 @@ void Completion::tabulate_joint(const ExactPlan& plan) {
   joint_[0] = {std::vector<double>(lattice.size(), 0), std::vector<double>(lattice.size(), 0)};
   for (std::size_t r = 1; r < plan.regions.size(); ++r) {
     for (std::vector<double>& table : joint_[r]) table.resize(lattice.size());
-    for (Tile tile = static_cast<Tile>(lattice.size()); tile-- > 0;) {
+    for (Tile tile = 0; tile < lattice.size(); ++tile) {
       double all = 0;
       double all_gains = 0;
       double best_gain = 0;
@@ -168,15 +144,11 @@ void Completion::tabulate_joint(const ExactPlan& plan) {
           best_gain = std::max(best_gain, moved - still);
         }
       }
-      double& settled = joint_[r][0][tile];
-      double& promised = joint_[r][1][tile];
-      settled = all;
-      promised = all - (one_at_a_time_ ? best_gain : all_gains);
-      for (const Factor& factor : lattice.factors()) {
-        if (!lattice.can_grow(tile, factor)) continue;
-        settled = std::min(settled, joint_[r][0][tile + factor.stride]);
-        promised = std::min(promised, joint_[r][1][tile + factor.stride]);
-      }
+      joint_[r][0][tile] = all;
+      joint_[r][1][tile] = all - (one_at_a_time_ ? best_gain : all_gains);
+    }
+    for (std::vector<double>& table : joint_[r]) {
+      spread_inward(lattice, 1, table, kLeast);
     }
   }
 }

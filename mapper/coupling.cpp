@@ -2,6 +2,7 @@
 #include "mapper/coupling.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace paretile::mapper {
@@ -11,6 +12,8 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kMostUnits = 8;
 /// Numbers all tables may hold together.
 constexpr std::size_t kMostNumbers = 8'000'000;
+/// What the rest of a set of one costs, by units of room.
+constexpr std::array<double, kMostUnits + 1> kNothing{};
 
 }  // namespace
 
@@ -50,27 +53,24 @@ void Coupling::tabulate(
   const std::size_t width = units_ + 1;
   std::vector<double>& table = tables_[set];
   table.assign(plan.lattice.size() * width, kInfinity);
-  for (Tile tile = static_cast<Tile>(plan.lattice.size()); tile-- > 0;) {
-    double* const here = &table[tile * width];
-    for (const Factor& factor : plan.lattice.factors()) {
-      if (!plan.lattice.can_grow(tile, factor)) continue;
-      const double* const further = &table[(tile + factor.stride) * width];
-      for (std::size_t u = 0; u < width; ++u) here[u] = std::min(here[u], further[u]);
-    }
-    for (std::size_t i = 0; i < members_.size(); ++i) {
-      if ((set >> i & 1U) == 0) continue;
-      const Member& member = members_[i];
-      const double bits = plan.words[member.tensor][tile] * plan.tables.tensors[member.tensor].bits;
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    if ((set >> i & 1U) == 0) continue;
+    const Member& member = members_[i];
+    const std::vector<double>& nodes_pj = node_pj(member.tensor, member.slot);
+    const std::vector<double>& words = plan.words[member.tensor];
+    const double bits_per_word = plan.tables.tensors[member.tensor].bits;
+    const Set others = set & ~(Set{1} << i);
+    for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
+      const double bits = words[tile] * bits_per_word;
       if (bits > plan.capacity_bits(level_)) continue;
       const auto taken = static_cast<std::size_t>(bits / unit_bits_ * (1 - 1e-12));
-      const double node = node_pj(member.tensor, member.slot)[tile];
-      const Set others = set & ~(Set{1} << i);
-      for (std::size_t u = taken; u < width; ++u) {
-        const double rest = others == 0 ? 0 : tables_[others][tile * width + u - taken];
-        here[u] = std::min(here[u], node + rest);
-      }
+      const double node = nodes_pj[tile];
+      double* const here = &table[tile * width + taken];
+      const double* const rest = others == 0 ? kNothing.data() : &tables_[others][tile * width];
+      for (std::size_t u = 0; u < width - taken; ++u) here[u] = std::min(here[u], node + rest[u]);
     }
   }
+  spread_inward(plan.lattice, width, table, kLeast);
 }
 
 double Coupling::outward_pj(Set set, Tile tile, double room_bits) const {

@@ -204,6 +204,7 @@ ExactPlan::ExactPlan(const Problem& problem, const Architecture& architecture,
 }
 
 bool ExactPlan::tile_allowed(LevelId level, Tile tile) const {
+  if (constraints.tiles.empty()) return true;
   for (DimId dim : IdRange<DimId>(tables.num_dims)) {
     if (!tile_ranges[level][dim].contains(lattice.extent(tile, dim))) return false;
   }

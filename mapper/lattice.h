@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -83,5 +84,26 @@ class Lattice {
   std::vector<std::uint64_t> packed_;
   std::uint64_t guards_ = 0;
 };
+
+inline constexpr auto kLeast = [](double a, double b) { return std::min(a, b); };
+inline constexpr auto kGreatest = [](double a, double b) { return std::max(a, b); };
+
+/// Gives each tile the best of the values at all tiles it divides, its own included. `width` values
+/// stand side by side for each tile.
+template <typename Best>
+void spread_inward(const Lattice& lattice, std::size_t width, std::vector<double>& values,
+                   const Best& best) {
+  for (const Factor& factor : lattice.factors()) {
+    const std::size_t row = width * factor.stride;  // apart: one more of the factor
+    const std::size_t block = row * (factor.count + 1);
+    for (std::size_t base = 0; base < values.size(); base += block) {
+      for (std::size_t at = base + block - row; at > base; at -= row) {
+        double* const inner = &values[at - row];
+        const double* const outer = &values[at];
+        for (std::size_t i = 0; i < row; ++i) inner[i] = best(inner[i], outer[i]);
+      }
+    }
+  }
+}
 
 }  // namespace paretile::mapper

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "tests/mapper/cases.h"
@@ -61,6 +62,28 @@ TEST_CASE("products are those of the extents in the dimensions asked for") {
   const std::vector<double> products = lattice.products({DimId(0), DimId(2)});
   for (Tile tile = 0; tile < lattice.size(); ++tile) {
     CHECK(products[tile] == lattice.extent(tile, DimId(0)) * lattice.extent(tile, DimId(2)));
+  }
+}
+
+TEST_CASE("values spread inward to all tiles that divide theirs") {
+  const Lattice lattice = lattice_of(gemm(12, 10, 9));
+  constexpr std::size_t kWidth = 2;
+  std::vector<double> values;
+  for (std::size_t i = 0; i < lattice.size() * kWidth; ++i) {
+    values.push_back(static_cast<double>(i * 37 % 101));
+  }
+  std::vector<double> least = values;
+  spread_inward(lattice, kWidth, least, kLeast);
+  for (Tile inner = 0; inner < lattice.size(); ++inner) {
+    for (std::size_t i = 0; i < kWidth; ++i) {
+      double expected = values[inner * kWidth + i];
+      for (Tile outer = inner; outer < lattice.size(); ++outer) {
+        if (lattice.divides(inner, outer)) {
+          expected = std::min(expected, values[outer * kWidth + i]);
+        }
+      }
+      CHECK(least[inner * kWidth + i] == expected);
+    }
   }
 }
 
