@@ -87,29 +87,26 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t, const HaloTa
   outward_[t][slots.size()].assign(lattice.size(), 0);
   parents_[t][slots.size()].outward = &outward_[t][slots.size()];
   filled_[t] = least_filled(plan, halos, t);
+  const std::vector<double> once(lattice.size(), static_cast<double>(tensor.words));
   for (std::size_t s = slots.size(); s-- > 0;) {
     const cost_model::LevelTable& table = plan.tables.levels[slots[s].level];
     Parent parent = parent_at(slots[s].level, slots[s].region);
     std::vector<double>& here = here_[t][s];
     here.assign(lattice.size(), kInfinity);
-    const auto words = static_cast<double>(tensor.words);
     const double capacity = plan.capacity_bits(slots[s].level);
+    const bool knows_visits = slots[s].region == 0;
+    const std::vector<double>& filled = knows_visits ? filled_[t] : once;
+    const std::vector<double> rest = energies_pj(slots[s].region, t, s + 1, filled);
     for (Tile tile = 0; tile < lattice.size(); ++tile) {
       if (plan.words[t][tile] * tensor.bits > capacity) continue;
       if (!plan.tile_allowed(slots[s].level, tile)) continue;
-      const double filled = slots[s].region == 0 ? filled_[t][tile] : words;
-      double own = filled * tensor.bits *
+      double own = filled[tile] * tensor.bits *
                    (tensor.is_output ? table.drain_pj_per_bit : table.fill_pj_per_bit);
-      if (tensor.is_output && slots[s].region == 0 && filled > plan.output_words()) {
-        own = tensor.psum_bits * (filled * table.drain_pj_per_bit +
-                                  (filled - plan.output_words()) * table.fill_pj_per_bit);
+      if (tensor.is_output && knows_visits && filled[tile] > plan.output_words()) {
+        own = tensor.psum_bits * (filled[tile] * table.drain_pj_per_bit +
+                                  (filled[tile] - plan.output_words()) * table.fill_pj_per_bit);
       }
-      double rest = kInfinity;
-      for (std::size_t p = s + 1; p <= slots.size(); ++p) {
-        rest = std::min(rest, cost_of(t, parents_[t][p], slots[s].region, tile, filled));
-        if (p < slots.size() && slots[p].required) break;
-      }
-      here[tile] = own + rest;
+      here[tile] = own + rest[tile];
     }
     outward_[t][s] = here;
     spread_inward(lattice, 1, outward_[t][s], kLeast);
@@ -129,27 +126,30 @@ void Completion::tabulate_joint(const ExactPlan& plan) {
   joint_.resize(plan.regions.size());
   joint_[0] = {std::vector<double>(lattice.size(), 0), std::vector<double>(lattice.size(), 0)};
   for (std::size_t r = 1; r < plan.regions.size(); ++r) {
-    for (std::vector<double>& table : joint_[r]) table.resize(lattice.size());
-    for (Tile tile = 0; tile < lattice.size(); ++tile) {
-      double all = 0;
-      double all_gains = 0;
-      double best_gain = 0;
-      for (TensorId t : plan.tensors) {
-        const auto words = static_cast<double>(plan.tables.tensors[t].words);
-        const double moved = energy_pj(r - 1, t, 0, tile, words * plan.still_left[t][tile]);
-        const double still = energy_pj(r - 1, t, 0, tile, words);
-        all += moved;
-        if (moved < kInfinity) {
-          all_gains += moved - still;
-          best_gain = std::max(best_gain, moved - still);
-        }
+    std::vector<double> all(lattice.size(), 0);
+    std::vector<double> all_gains(lattice.size(), 0);
+    std::vector<double> best_gain(lattice.size(), 0);
+    for (TensorId t : plan.tensors) {
+      const auto words = static_cast<double>(plan.tables.tensors[t].words);
+      std::vector<double> delivered(lattice.size(), words);
+      const std::size_t next = plan.regions[r - 1].first_slot[t];
+      const std::vector<double> still = energies_pj(r - 1, t, next, delivered);
+      for (Tile tile = 0; tile < lattice.size(); ++tile)
+        delivered[tile] *= plan.still_left[t][tile];
+      const std::vector<double> moved = energies_pj(r - 1, t, next, delivered);
+      for (Tile tile = 0; tile < lattice.size(); ++tile) {
+        all[tile] += moved[tile];
+        if (moved[tile] == kInfinity) continue;
+        all_gains[tile] += moved[tile] - still[tile];
+        best_gain[tile] = std::max(best_gain[tile], moved[tile] - still[tile]);
       }
-      joint_[r][0][tile] = all;
-      joint_[r][1][tile] = all - (one_at_a_time_ ? best_gain : all_gains);
     }
-    for (std::vector<double>& table : joint_[r]) {
-      spread_inward(lattice, 1, table, kLeast);
-    }
+    std::vector<double> promised = all;
+    const std::vector<double>& gains = one_at_a_time_ ? best_gain : all_gains;
+    for (Tile tile = 0; tile < lattice.size(); ++tile) promised[tile] -= gains[tile];
+    spread_inward(lattice, 1, all, kLeast);
+    spread_inward(lattice, 1, promised, kLeast);
+    joint_[r] = {std::move(all), std::move(promised)};
   }
 }
 
@@ -171,14 +171,25 @@ double Completion::cost_of(TensorId t, const Parent& parent, std::size_t region,
   return cost_from(t, parent, (*parent.outward)[tile], served, copies_[parent.region][tile]);
 }
 
-double Completion::cost_from(TensorId t, const Parent& parent, double outward, double served,
-                             double copies) const {
-  served = std::max(served, static_cast<double>(plan_.tables.tensors[t].words));
-  if (!plan_.is_output(t) || served <= plan_.output_words()) {
-    return served * parent.read_pj + outward;
+/// energy_pj of all tiles, the next slot of the tensor `next` at least.
+std::vector<double> Completion::energies_pj(std::size_t region, TensorId t, std::size_t next,
+                                            const std::vector<double>& delivered) const {
+  const std::vector<PlanSlot>& slots = plan_.slots[t];
+  std::vector<double> least(delivered.size(), kInfinity);
+  for (std::size_t p = next; p <= slots.size(); ++p) {
+    const Parent& parent = parents_[t][p];
+    std::vector<double> served = delivered;
+    for (std::size_t f = parent.region; f < region; ++f) {
+      for (Tile tile = 0; tile < served.size(); ++tile) served[tile] /= sharing_[f][t][tile];
+    }
+    for (Tile tile = 0; tile < served.size(); ++tile) {
+      const double cost =
+          cost_from(t, parent, (*parent.outward)[tile], served[tile], copies_[parent.region][tile]);
+      least[tile] = std::min(least[tile], cost);
+    }
+    if (p < slots.size() && slots[p].required) break;
   }
-  const double again = std::max(0.0, served - plan_.output_words() * copies);
-  return served * parent.wide_pj + again * parent.again_pj + outward;
+  return least;
 }
 
 double Completion::energy_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,

@@ -183,9 +183,18 @@ class Completion {
   void tabulate_joint(const ExactPlan& plan);
   [[nodiscard]] double cost_of(TensorId t, const Parent& parent, std::size_t region, Tile tile,
                                double delivered) const;
+  [[nodiscard]] std::vector<double> energies_pj(std::size_t region, TensorId t, std::size_t next,
+                                                const std::vector<double>& delivered) const;
   /// `copies` of every output word at most outside the parent.
   [[nodiscard]] double cost_from(TensorId t, const Parent& parent, double outward, double served,
-                                 double copies) const;
+                                 double copies) const {
+  served = std::max(served, static_cast<double>(plan_.tables.tensors[t].words));
+  if (!plan_.is_output(t) || served <= plan_.output_words()) {
+    return served * parent.read_pj + outward;
+  }
+  const double again = std::max(0.0, served - plan_.output_words() * copies);
+  return served * parent.wide_pj + again * parent.again_pj + outward;
+}
 
   /// The number of a tensor among the coupled ones if its next node, whose slot is `next` at least,
   /// may be that in the coupled level; or kNone.

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/completion.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "tests/mapper/cases.h"
+
+namespace paretile::mapper {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+/// A sum over n moves neither O nor A, so both may wait for it.
+Problem two_alone() {
+  const Einsum einsum = parse_einsum("O[m] += A[m] * B[n]").einsum;
+  return to_problem(einsum, {{"m", "M", 12}, {"n", "N", 18}}, "B");
+}
+
+/// What the tensors cost outside a fan-out at a tile: each word as often as the tile says. With
+/// promises the tile of one tensor, or of all where nothing forbids it, is brought once instead.
+double at_this_tile(const ExactPlan& plan, const Completion& completion, std::size_t region,
+                    Tile tile, bool promises, bool all_may_stay) {
+  double sum = 0;
+  double all_gains = 0;
+  double best_gain = 0;
+  for (TensorId t : plan.tensors) {
+    const auto words = static_cast<double>(plan.tables.tensors[t].words);
+    const double moved =
+        completion.energy_pj(region - 1, t, 0, tile, words * plan.still_left[t][tile]);
+    if (moved == kInfinity) return kInfinity;
+    const double gain = moved - completion.energy_pj(region - 1, t, 0, tile, words);
+    sum += moved;
+    all_gains += gain;
+    best_gain = std::max(best_gain, gain);
+  }
+  if (!promises) return sum;
+  return sum - (all_may_stay ? all_gains : best_gain);
+}
+
+void check_joint(const ExactPlan& plan, bool all_may_stay) {
+  const Completion completion(plan);
+  REQUIRE(plan.regions.size() == 2);
+  for (const bool promises : {false, true}) {
+    for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
+      double least = kInfinity;
+      for (Tile outer = tile; outer < plan.lattice.size(); ++outer) {
+        if (!plan.lattice.divides(tile, outer)) continue;
+        least = std::min(least, at_this_tile(plan, completion, 1, outer, promises, all_may_stay));
+      }
+      CHECK(completion.joint_energy_pj(1, tile, promises) == doctest::Approx(least).epsilon(1e-12));
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE(
+    "what tensors share outside a fan-out is the sum of each alone at the best tile outside") {
+  for (const std::int64_t words : {12, 100, 100'000}) {
+    const Architecture chip = tiny_chip(words);
+    const Settings settings;
+    for (const Problem& problem : {gemm(4, 6, 12), conv1d(12, 3, 4)}) {
+      const SearchSpace space = *build_space(problem, chip).space;
+      check_joint(ExactPlan(problem, chip, space, settings), false);
+    }
+    const Problem problem = two_alone();
+    const SearchSpace space = *build_space(problem, chip).space;
+    check_joint(ExactPlan(problem, chip, space, settings), true);
+  }
+}
+
+TEST_CASE("most children outside are those of the best use of the fan-out that is left") {
+  const Problem problem = gemm(12, 10, 9);
+  const Architecture chip = small_chip();
+  const Settings settings;
+  const SearchSpace space = *build_space(problem, chip).space;
+  const ExactPlan plan(problem, chip, space, settings);
+  const Completion completion(plan);
+  const Lattice& lattice = plan.lattice;
+  for (Tile tile = 0; tile < lattice.size(); ++tile) {
+    double children = 1;
+    double copies = 1;
+    for (const Crossing& crossing : plan.regions[0].crossings) {
+      if (!lattice.divides(crossing.factor, lattice.last() - tile)) continue;
+      children = std::max(children, crossing.children);
+      copies = std::max(copies, crossing.copies);
+    }
+    CHECK(completion.children(1, tile) == children);
+    CHECK(completion.copies(1, tile) == copies);
+    CHECK(completion.children(0, tile) == 1);
+  }
+}
+
+}  // namespace paretile::mapper
