@@ -27,7 +27,9 @@ Coupling::Coupling(
     members_.clear();
     return;
   }
-  unit_bits_ = plan.capacity_bits(level_) / static_cast<double>(units_);
+  room_bits_ = plan.capacity_bits(level_);
+  if (whole_bits(plan) <= room_bits_) units_ = 0;
+  unit_bits_ = room_bits_ / static_cast<double>(std::max<std::size_t>(units_, 1));
   tables_.resize(all() + 1);
   for (Set set = 1; set <= all(); ++set) tabulate(plan, set, node_pj);
 }
@@ -45,6 +47,16 @@ void Coupling::choose_level(const ExactPlan& plan) {
       members_.push_back({t, region.first_slot[t] + s});
     }
   }
+}
+
+/// What all members take at most, whole and side by side: an output that is read again is wider.
+double Coupling::whole_bits(const ExactPlan& plan) const {
+  double bits = 0;
+  for (const Member& member : members_) {
+    const cost_model::TensorTable& tensor = plan.tables.tensors[member.tensor];
+    bits += static_cast<double>(tensor.words) * std::max(tensor.bits, tensor.psum_bits);
+  }
+  return bits;
 }
 
 void Coupling::tabulate(

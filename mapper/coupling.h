@@ -30,7 +30,7 @@ class Coupling {
   [[nodiscard]] const std::vector<Member>& members() const { return members_; }
   [[nodiscard]] LevelId level() const { return level_; }
   /// Of the level, while nothing is kept there.
-  [[nodiscard]] double room_bits() const { return unit_bits_ * static_cast<double>(units_); }
+  [[nodiscard]] double room_bits() const { return room_bits_; }
   [[nodiscard]] Set all() const { return (Set{1} << members_.size()) - 1; }
   /// The number of a tensor among the members, or kNone.
   [[nodiscard]] std::size_t index_of(TensorId t) const {
@@ -57,14 +57,16 @@ class Coupling {
 
  private:
   void choose_level(const ExactPlan& plan);
+  [[nodiscard]] double whole_bits(const ExactPlan& plan) const;
   void tabulate(const ExactPlan& plan, Set set,
                 const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_pj);
 
   std::vector<Member> members_;
   Set required_ = 0;
   LevelId level_;
+  double room_bits_ = 0;
   double unit_bits_ = 1;
-  std::size_t units_ = 0;
+  std::size_t units_ = 0;  ///< none where all members fit whole: the room never binds
   std::vector<std::vector<double>> tables_;  ///< per set: by tile, then by units of room
 };
 

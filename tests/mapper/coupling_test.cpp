@@ -79,4 +79,29 @@ TEST_CASE("what coupled tensors cost at least is a bound, and exact where room d
   }
 }
 
+TEST_CASE("room never binds where all tensors fit whole, wide sums included") {
+  Problem problem = gemm(4, 6, 4);  // 24 + 24 + 16 words, of which the 24 of the output are wide
+  problem.tensors[problem.output()].psum_bits = 16;
+  for (const std::int64_t words : {88, 87}) {
+    CAPTURE(words);
+    const Architecture chip = tiny_chip(words);
+    const Settings settings;
+    const SearchSpace space = *build_space(problem, chip).space;
+    const ExactPlan plan(problem, chip, space, settings);
+    IdArray<TensorId, std::vector<double>> costs;
+    for (TensorId t : plan.tensors) costs[t] = made_up_costs(plan, t);
+    const Coupling coupling(
+        plan, [&](TensorId t, std::size_t) -> const std::vector<double>& { return costs[t]; });
+    CHECK(coupling.room_bits() == words * 8);
+    bool is_in_the_way = false;
+    for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
+      const double freely = by_trying_all(plan, coupling, costs, coupling.all(), tile, kInfinity);
+      CHECK(coupling.outward_pj(coupling.all(), tile) == doctest::Approx(freely).epsilon(1e-12));
+      is_in_the_way |= coupling.outward_pj(coupling.all(), tile, 1) > freely * (1 + 1e-9);
+      CHECK(coupling.outward_pj(coupling.all(), tile, -1) == kInfinity);
+    }
+    CHECK(is_in_the_way == (words < 88));
+  }
+}
+
 }  // namespace paretile::mapper
