@@ -7,23 +7,20 @@
 #include <optional>
 #include <utility>
 
-#include "mapper/local_search.h"
 #include "mapper/parallel.h"
 #include "mapper/sample.h"
 
 namespace paretile::mapper {
 namespace {
 
-// Of temperatures from 0.01 to 0.3, shares of new uses of a fan-out from 1/10 to 1/2 and 0 to 200
-// uses tried one by one, about these left the least time to a proof for ResNet-18 on Eyeriss and
-// the peers' matrix products. None of them mattered much beside luck.
-constexpr std::uint64_t kEvaluationsPerSample = 30;
+// Of temperatures from 0.02 to 0.4, shares of new uses of a fan-out from 1/20 to 1/3, and 30 to 1,000
+// evaluations per sample, about these left the least time to proofs for the peers' matrix products.
+// None of them mattered much beside luck; nor did climbing from several samples, kicks, or trying
+// uses of fan-outs one by one after annealing.
+constexpr std::uint64_t kEvaluationsPerSample = 100;
 constexpr double kHot = 0.05;    ///< an energy higher by a twentieth is often accepted at first,
 constexpr double kCold = 0.002;  ///< and hardly ever at last
 constexpr std::size_t kRespreadOneIn = 10;
-constexpr std::size_t kSwept = 50;
-constexpr std::size_t kStarts = 3;
-constexpr std::uint64_t kLastDescent = 1'000;
 
 /// What two ways to add up a price may differ by.
 constexpr double kRounding = 1e-12;
@@ -46,7 +43,7 @@ std::vector<double> weights_for(ObjectiveKind objective) {
     case ObjectiveKind::kWeighted:
       break;
   }
-  return {20, 1, 0.3, 0.1, kTie};
+  return {20, 1, kTie};
 }
 
 }  // namespace
@@ -59,60 +56,23 @@ FirstAnswers::FirstAnswers(const ExactPlan& plan, const cost_model::Evaluator& e
       stop_(stop),
       weights_(weights_for(objective.kind)),
       rng_(seed, 0),
+      drawer_(plan.space),
       reader_(plan.space, evaluator.tables()),
       pricer_(evaluator.tables()) {}
 
 void FirstAnswers::find(std::uint64_t evaluations) {
-  if (!has_begun_) {
-    begin(evaluations);
-    return;
-  }
+  if (best_.empty()) draw_starts(evaluations / kEvaluationsPerSample);
   for (std::size_t w = 0; w < best_.size() && !stopped(stop_); ++w) {
-    State state = best_[w];
-    sweep(state, weights_[w]);
-    anneal(state, weights_[w], evaluations / weights_.size());
-    state = best_[w];
-    sweep(state, weights_[w]);
-    descend(state, weights_[w], kLastDescent);
+    anneal(best_[w], weights_[w], evaluations / weights_.size());
   }
 }
 
-void FirstAnswers::begin(std::uint64_t evaluations) {
-  has_begun_ = true;
-  std::vector<std::vector<State>> starts(weights_.size());
-  for (std::uint64_t i = 0; i < evaluations / kEvaluationsPerSample && !stopped(stop_); ++i) {
+void FirstAnswers::draw_starts(std::uint64_t samples) {
+  for (std::uint64_t i = 0; i < samples && !stopped(stop_); ++i) {
     std::optional<Draft> draft = sample_draft(plan_.space, evaluator_, rng_);
     if (!draft) continue;
     State state{std::move(*draft)};
-    if (!evaluate(state)) continue;
-    for (std::size_t w = 0; w < weights_.size(); ++w) {
-      const double mine = value(state, weights_[w]);
-      const auto at = std::find_if(starts[w].begin(), starts[w].end(), [&](const State& other) {
-        return mine <= value(other, weights_[w]);
-      });
-      if (at != starts[w].end() && mine == value(*at, weights_[w])) continue;
-      starts[w].insert(at, state);
-      if (starts[w].size() > kStarts) starts[w].pop_back();
-    }
-  }
-  if (starts.front().empty()) return;
-  for (const std::vector<State>& list : starts) best_.push_back(list.front());
-  for (std::size_t w = 0; w < weights_.size(); ++w) {
-    for (const State& start : starts[w]) {
-      improve(start, weights_[w], evaluations / (weights_.size() * starts[w].size()));
-    }
-  }
-}
-
-/// Local search, thrown off its optimum again and again.
-void FirstAnswers::improve(State best, double weight, std::uint64_t evaluations) {
-  const std::uint64_t end = evaluations_ + evaluations;
-  descend(best, weight, evaluations);
-  while (evaluations_ < end && !stopped(stop_)) {
-    State kicked = best;
-    kick(plan_.space, rng_, kicked, [this](State& trial) { return evaluate(trial); });
-    descend(kicked, weight, end - std::min(end, evaluations_));
-    if (value(kicked, weight) < value(best, weight)) best = std::move(kicked);
+    if (evaluate(state) && best_.empty()) best_.assign(weights_.size(), state);
   }
 }
 
@@ -137,34 +97,14 @@ void FirstAnswers::offer(const Draft& draft, const cost_model::Price& price) {
   if (evaluator_.evaluate(mapping, evaluation).fits()) front_.offer(evaluation.cost, mapping);
 }
 
-/// The best of the uses of each fan-out that fill it most.
-void FirstAnswers::sweep(State& state, double weight) {
-  const State start = state;
-  for (std::size_t f = 0; f < plan_.space.fanouts.size(); ++f) {
-    const std::vector<SpatialChoice>& choices = plan_.regions[f].choices;
-    for (std::size_t c = 0; c < std::min(kSwept, choices.size()) && !stopped(stop_); ++c) {
-      for (const bool from_outside : {false, true}) {
-        State trial = start;
-        if (!respread(trial.draft, f, choices[c], from_outside) || !evaluate(trial)) continue;
-        if (value(trial, weight) < value(state, weight)) state = std::move(trial);
-      }
-    }
-  }
-}
-
 void FirstAnswers::anneal(State state, double weight, std::uint64_t evaluations) {
   const std::uint64_t begin = evaluations_;
-  std::vector<Move> moves = list_moves(plan_.space, state.draft);
   State trial;
-  while (evaluations_ < begin + evaluations && !moves.empty() && !stopped(stop_)) {
+  while (evaluations_ < begin + evaluations && !stopped(stop_)) {
     trial.draft = state.draft;
-    if (rng_.chance(1, kRespreadOneIn)) {
-      if (!respread(trial.draft)) {
-        ++evaluations_;
-        continue;
-      }
-    } else {
-      apply(plan_.space, moves[rng_.below(moves.size())], trial.draft);
+    if (!change(trial.draft)) {
+      ++evaluations_;
+      continue;
     }
     if (!evaluate(trial)) continue;
     const double done =
@@ -173,16 +113,15 @@ void FirstAnswers::anneal(State state, double weight, std::uint64_t evaluations)
     const double worse = value(trial, weight) - value(state, weight);
     if (worse > 0 && draw_unit() >= std::exp(-worse / temperature)) continue;
     std::swap(state, trial);
-    moves = list_moves(plan_.space, state.draft);
   }
 }
 
-void FirstAnswers::descend(State& state, double weight, std::uint64_t evaluations) {
-  const std::uint64_t end = evaluations_ + evaluations;
-  mapper::descend(
-      plan_.space, rng_, state, [this](State& trial) { return evaluate(trial); },
-      [weight](const State& a, const State& b) { return value(a, weight) < value(b, weight); },
-      [&] { return evaluations_ >= end || stopped(stop_); });
+/// Mostly one move, sometimes a new use of a fan-out.
+bool FirstAnswers::change(Draft& draft) {
+  if (rng_.chance(1, kRespreadOneIn)) return respread(draft);
+  const std::optional<Move> move = drawer_.draw(draft, rng_);
+  if (move) apply(plan_.space, *move, draft);
+  return move.has_value();
 }
 
 /// Uses a fan-out in another way; those that fill it more are drawn more often.

@@ -9,8 +9,8 @@
 #include "cost_model/pricer.h"
 #include "mapper/draft.h"
 #include "mapper/draft_reader.h"
+#include "mapper/draw_move.h"
 #include "mapper/exact_plan.h"
-#include "mapper/moves.h"
 #include "mapper/objective.h"
 #include "mapper/pareto.h"
 #include "mapper/rng.h"
@@ -41,11 +41,9 @@ class FirstAnswers {
   [[nodiscard]] static double value(const State& state, double weight) {
     return state.log_energy + weight * state.log_cycles;
   }
-  void begin(std::uint64_t evaluations);
-  void improve(State best, double weight, std::uint64_t evaluations);
-  void sweep(State& state, double weight);
+  void draw_starts(std::uint64_t samples);
   void anneal(State state, double weight, std::uint64_t evaluations);
-  void descend(State& state, double weight, std::uint64_t evaluations);
+  bool change(Draft& draft);
   bool respread(Draft& draft);
   [[nodiscard]] bool respread(Draft& draft, std::size_t fanout, const SpatialChoice& choice,
                               bool from_outside) const;
@@ -57,10 +55,10 @@ class FirstAnswers {
   const cost_model::Evaluator& evaluator_;
   const std::atomic<bool>* stop_;
   std::vector<double> weights_;
-  std::vector<State> best_;  ///< per weight
-  bool has_begun_ = false;
+  std::vector<State> best_;  ///< per weight; none before anything fits
   Rng rng_;
   std::uint64_t evaluations_ = 0;
+  MoveDrawer drawer_;
   DraftReader reader_;
   cost_model::Pricer pricer_;
   cost_model::Trace trace_;

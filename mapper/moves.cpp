@@ -44,10 +44,8 @@ class MoveLister {
  private:
   void list_positions() {
     for (std::size_t s = 0; s < draft_.segments.size(); ++s) {
-      const Segment& segment = draft_.segments[s];
-      const bool closed =
-          segment.kind == Segment::Kind::kFanout && !uses(space_, draft_, segment.fanout);
-      if (!closed) positions_.push_back({false, static_cast<std::uint8_t>(s)});
+      if (is_closed(space_, draft_, draft_.segments[s])) continue;
+      positions_.push_back({false, static_cast<std::uint8_t>(s)});
     }
     for (const UsableFanout& fanout : space_.fanouts) {
       for (AxisId axis : fanout.axes) {
@@ -106,9 +104,9 @@ class MoveLister {
     Move move;
     move.a = static_cast<std::uint8_t>(s);
     move.kind = Move::Kind::kNodes;
-    if (may_swap_nodes(s)) moves_.push_back(move);
+    if (may_swap_nodes(draft_, s)) moves_.push_back(move);
     move.kind = Move::Kind::kDrop;
-    if (segment.kind == Segment::Kind::kStorage && !is_required(segment)) moves_.push_back(move);
+    if (may_drop(space_, segment)) moves_.push_back(move);
     move.kind = Move::Kind::kOrder;
     move.from = {false, static_cast<std::uint8_t>(s)};
     for (std::size_t a = 0; a < segment.loops.size(); ++a) {
@@ -120,34 +118,10 @@ class MoveLister {
     }
   }
 
-  [[nodiscard]] bool may_swap_nodes(std::size_t s) const {
-    if (s + 1 >= draft_.segments.size()) return false;
-    const Segment& outer = draft_.segments[s];
-    const Segment& inner = draft_.segments[s + 1];
-    return outer.kind == Segment::Kind::kStorage && inner.kind == Segment::Kind::kStorage &&
-           outer.tensor != inner.tensor;
-  }
-
-  [[nodiscard]] bool is_required(const Segment& segment) const {
-    return std::any_of(space_.slots.begin(), space_.slots.end(), [&](const Slot& slot) {
-      return slot.required && slot.level == segment.level && slot.tensor == segment.tensor;
-    });
-  }
-
-  /// A node may come after any segment of its region that is inside the nodes of the same tensor at
-  /// outer levels and outside those at inner ones.
   void add_keeps(std::size_t index) {
     const Slot& slot = space_.slots[index];
-    std::size_t first = 0;
-    std::size_t end = draft_.segments.size();
-    for (std::size_t s = 0; s < draft_.segments.size(); ++s) {
-      const Segment& segment = draft_.segments[s];
-      if (segment.kind != Segment::Kind::kStorage || segment.tensor != slot.tensor) continue;
-      if (segment.level == slot.level) return;  // is kept already
-      if (segment.level < slot.level) first = s;
-      if (segment.level > slot.level) end = std::min(end, s);
-    }
-    for (std::size_t s = first; s < end; ++s) {
+    const KeepRange range = keep_range(draft_, slot);
+    for (std::size_t s = range.first; s < range.end; ++s) {
       if (region_of(draft_, s) != slot.region) continue;
       Move move;
       move.kind = Move::Kind::kKeep;
@@ -204,6 +178,38 @@ void swap_nodes(Draft& draft, std::size_t s) {
 
 std::vector<Move> list_moves(const SearchSpace& space, const Draft& draft) {
   return MoveLister(space, draft).list();
+}
+
+/// Inside the nodes of the same tensor at outer levels and outside those at inner ones.
+KeepRange keep_range(const Draft& draft, const Slot& slot) {
+  KeepRange range{0, draft.segments.size()};
+  for (std::size_t s = 0; s < draft.segments.size(); ++s) {
+    const Segment& segment = draft.segments[s];
+    if (segment.kind != Segment::Kind::kStorage || segment.tensor != slot.tensor) continue;
+    if (segment.level == slot.level) return {};
+    if (segment.level < slot.level) range.first = s;
+    if (segment.level > slot.level) range.end = std::min(range.end, s);
+  }
+  return range;
+}
+
+bool may_swap_nodes(const Draft& draft, std::size_t s) {
+  if (s + 1 >= draft.segments.size()) return false;
+  const Segment& outer = draft.segments[s];
+  const Segment& inner = draft.segments[s + 1];
+  return outer.kind == Segment::Kind::kStorage && inner.kind == Segment::Kind::kStorage &&
+         outer.tensor != inner.tensor;
+}
+
+bool may_drop(const SearchSpace& space, const Segment& segment) {
+  if (segment.kind != Segment::Kind::kStorage) return false;
+  return std::none_of(space.slots.begin(), space.slots.end(), [&](const Slot& slot) {
+    return slot.required && slot.level == segment.level && slot.tensor == segment.tensor;
+  });
+}
+
+bool is_closed(const SearchSpace& space, const Draft& draft, const Segment& segment) {
+  return segment.kind == Segment::Kind::kFanout && !uses(space, draft, segment.fanout);
 }
 
 void apply(const SearchSpace& space, const Move& move, Draft& draft) {

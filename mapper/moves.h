@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -41,6 +42,17 @@ struct Move {
 
 /// All changes that lead to another mapping of the space (which may not fit).
 [[nodiscard]] std::vector<Move> list_moves(const SearchSpace& space, const Draft& draft);
+
+/// Segments after which a node of the slot may come by tensor and level; none if it is there.
+struct KeepRange {
+  std::size_t first = 0;
+  std::size_t end = 0;
+};
+[[nodiscard]] KeepRange keep_range(const Draft& draft, const Slot& slot);
+[[nodiscard]] bool may_swap_nodes(const Draft& draft, std::size_t segment);
+[[nodiscard]] bool may_drop(const SearchSpace& space, const Segment& segment);
+/// Whether nothing runs inside the fan-out that the segment opens: it is not in use.
+[[nodiscard]] bool is_closed(const SearchSpace& space, const Draft& draft, const Segment& segment);
 
 void apply(const SearchSpace& space, const Move& move, Draft& draft);
 

@@ -8,6 +8,7 @@
 #include "cost_model/pricer.h"
 #include "mapper/draft_reader.h"
 #include "mapper/factors.h"
+#include "mapper/moves.h"
 
 namespace paretile::mapper {
 namespace {
@@ -142,9 +143,7 @@ class Sampler {
   void move_factors_in() {
     for (std::size_t s = draft_.segments.size(); s-- > 1;) {
       const Segment& segment = draft_.segments[s];
-      const bool closed =
-          segment.kind == Segment::Kind::kFanout && !uses(space_, draft_, segment.fanout);
-      if (closed) continue;
+      if (is_closed(space_, draft_, segment)) continue;
       const std::size_t appetite = 1 + rng_.below(4);  // in quarters
       std::vector<Loop> factors;
       for (const Loop& loop : draft_.segments[0].loops) {
