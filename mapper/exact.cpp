@@ -105,12 +105,12 @@ bool has_first_answers(const Settings& settings) {
 /// Mappings scored before the first pass. Most layers are done before they have offered so many
 /// labels; for the others it is worth the time to look for better answers. Tuned by hand, as
 /// FirstAnswers.
-constexpr std::uint64_t kFewEvaluations = 6'000;
+constexpr std::uint64_t kFewEvaluations = 8'000;
 constexpr std::uint64_t kShortPass = 35'000;
 constexpr std::uint64_t kShortPassOfFront = 5'000;
 constexpr std::uint64_t kMoreEvaluations = 16'000;
 /// The same for the energy alone, where a narrow pass finds most of what annealing would.
-constexpr std::uint64_t kFewEvaluationsOfEnergy = 3'000;
+constexpr std::uint64_t kFewEvaluationsOfEnergy = 8'000;
 constexpr std::uint64_t kMoreEvaluationsOfEnergy = 8'000;
 constexpr std::uint64_t kBeforeNarrowPass = 3'000;
 
