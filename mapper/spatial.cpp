@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
+#include <tuple>
 #include <utility>
 
 namespace paretile::mapper {
@@ -42,10 +42,9 @@ struct Way {
 
 /// Bounds chosen for the dimensions so far.
 struct Partial {
-  Tile factor = 0;                           ///< what they multiply a tile by
-  std::array<std::int64_t, 2> used{1, 1};    ///< of each axis
-  std::array<std::int64_t, 2> latest{1, 1};  ///< by the latest dimension
-  std::size_t inner = 0;                     ///< those of the dimensions before
+  Tile factor = 0;          ///< what they multiply a tile by
+  std::uint32_t inner = 0;  ///< those of the dimensions before, by place in their stage
+  std::array<std::int64_t, 2> used{1, 1};  ///< of each axis
 };
 
 std::vector<Way> ways_of(const SearchSpace& space, const UsableFanout& fanout,
@@ -79,7 +78,7 @@ void each_grown(const SearchSpace& space, const UsableFanout& fanout,
   for (std::size_t a = 0; a < fanout.axes.size() && !fanout.fold; ++a) {
     room[a] = space.axis_sizes[fanout.axes[a]];
   }
-  for (std::size_t i = 0; i < inner.size(); ++i) {
+  for (std::uint32_t i = 0; i < inner.size(); ++i) {
     for (const Way& way : ways) {
       const std::int64_t first = inner[i].used[0] * way.first;
       if (first > room[0]) break;
@@ -87,7 +86,7 @@ void each_grown(const SearchSpace& space, const UsableFanout& fanout,
       for (const auto& [bound, factor] : way.seconds) {
         const std::int64_t second = inner[i].used[1] * bound;
         if (second > second_room) break;
-        visit(Partial{inner[i].factor + factor, {first, second}, {way.first, bound}, i});
+        visit(Partial{inner[i].factor + factor, i, {first, second}});
       }
     }
   }
@@ -130,8 +129,11 @@ SpatialChoice choice_of(const Stages& stages, std::size_t chosen, const UsableFa
   SpatialChoice choice{whole.factor, whole.used[0] * whole.used[1], {}};
   IdArray<DimId, std::array<std::int64_t, 2>> bounds;
   for (std::size_t d = stages.size() - 1; d-- > 0;) {
-    bounds[DimId(d)] = stages[d + 1][chosen].latest;
-    chosen = stages[d + 1][chosen].inner;
+    const Partial& outer = stages[d + 1][chosen];
+    chosen = outer.inner;
+    for (std::size_t a = 0; a < 2; ++a) {
+      bounds[DimId(d)][a] = outer.used[a] / stages[d][chosen].used[a];
+    }
   }
   for (std::size_t a = 0; a < fanout.axes.size(); ++a) {
     for (DimId dim : IdRange<DimId>(stages.size() - 1)) {
@@ -145,17 +147,16 @@ SpatialChoice choice_of(const Stages& stages, std::size_t chosen, const UsableFa
 /// The last of the stages, written down.
 std::vector<SpatialChoice> in_order(const Stages& stages, const UsableFanout& fanout) {
   // Those with the most children surpass most others: looked at first, they save looking at them.
-  const auto place = [&](std::size_t chosen) {
-    const Partial& p = stages.back()[chosen];
-    return std::pair(-p.used[0] * p.used[1], p.factor);
-  };
-  std::vector<std::size_t> order(stages.back().size());
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
+  std::vector<std::tuple<std::int64_t, Tile, std::size_t>> order;
+  for (const Partial& p : stages.back()) {
+    order.emplace_back(-p.used[0] * p.used[1], p.factor, order.size());
+  }
+  std::sort(order.begin(), order.end());
   std::vector<SpatialChoice> choices;
   choices.reserve(order.size());
-  for (const std::size_t chosen : order) choices.push_back(choice_of(stages, chosen, fanout));
+  for (const auto& [children, factor, chosen] : order) {
+    choices.push_back(choice_of(stages, chosen, fanout));
+  }
   return choices;
 }
 
