@@ -6,7 +6,6 @@
 #include <cmath>
 #include <limits>
 
-#include "cost_model/links.h"
 #include "cost_model/precision.h"
 
 namespace paretile::cost_model {
@@ -57,7 +56,13 @@ bool Pricer::has_room(const Trace& trace) const noexcept {
 bool Pricer::price(const Trace& trace, Price& price) const noexcept {
   Sums sums;
   sums.energy_pj = operations_pj_;
-  for (const TensorId id : IdRange<TensorId>(tables_.num_tensors)) add_tensor(trace, id, sums);
+  for (const TensorId id : IdRange<TensorId>(tables_.num_tensors)) {
+    if (id == tables_.output) {
+      add_output(trace, id, sums);
+    } else {
+      add_input(trace, id, sums);
+    }
+  }
   for (const Room& room : rooms_) {
     if (static_cast<double>(sums.levels[room.level].held) > room.bits) return false;
   }
@@ -72,56 +77,75 @@ bool Pricer::price(const Trace& trace, Price& price) const noexcept {
   return true;
 }
 
-/// docs/model.md sections 3 to 6, as count and price do it.
-void Pricer::add_tensor(const Trace& trace, TensorId id, Sums& sums) const noexcept {
+/// docs/model.md sections 3 to 6, as count and price do it: words come one way, at one width.
+void Pricer::add_input(const Trace& trace, TensorId id, Sums& sums) const noexcept {
   const TensorTable& tensor = tables_.tensors[id];
   const auto& places = trace.places[id.index()];
   const std::size_t last = trace.num_places[id.index()] - 1U;  // compute
-  std::int64_t upper_words = 0;  // filled or drained per instance of the place
-  double energy_pj = 0;
+  std::int64_t filled = 0;                                     // bits, of one instance of the place
   for (std::size_t i = 0; i < last; ++i) {
     const Place& place = places[i];
     const Place& child = places[i + 1];
+    const Between between{place.spatial_outside, child.spatial_outside};
+    const std::int64_t by_each = fetched(tables_, tensor, child);
+    const std::int64_t read =
+        delivered(tables_, trace, id, child, by_each, between) * tensor.bits;
+    Bits& moved = sums.levels[place.level];
+    moved.held += place.tile_words * tensor.bits;
+    moved.read += read;
+    moved.written += filled;
     const LevelTable& level = tables_.levels[LevelId(place.level)];
+    sums.energy_pj +=
+        static_cast<double>(place.instances) * (static_cast<double>(read) * level.read_pj_per_bit +
+                                                static_cast<double>(filled) * level.fill_pj_per_bit);
+    filled = by_each * tensor.bits;
+    if (has_wires_) add_wires(trace, id, {place, child, between, by_each}, sums);
+  }
+}
+
+/// Sums go out, and come back in while they are unfinished but for the first touch.
+void Pricer::add_output(const Trace& trace, TensorId id, Sums& sums) const noexcept {
+  const TensorTable& tensor = tables_.tensors[id];
+  const auto& places = trace.places[id.index()];
+  const std::size_t last = trace.num_places[id.index()] - 1U;  // compute
+  std::int64_t filled_words = 0;
+  std::int64_t drained_words = 0;
+  for (std::size_t i = 0; i < last; ++i) {
+    const Place& place = places[i];
+    const Place& child = places[i + 1];
     const Between between{place.spatial_outside, child.spatial_outside};
     const std::int64_t by_each = fetched(tables_, tensor, child);
     const std::int64_t handled = delivered(tables_, trace, id, child, by_each, between);
     const Precision bits = precision_of(tables_, trace, id, i);
+    const std::int64_t read = (handled - place.first_words) * bits.lower_bits;
+    const std::int64_t updated = handled * bits.lower_bits;
+    const std::int64_t filled = filled_words * bits.upper_bits;
+    const std::int64_t drained = drained_words * bits.upper_bits;
     Bits& moved = sums.levels[place.level];
     moved.held += place.tile_words * bits.tile_bits;
-    const auto instances = static_cast<double>(place.instances);
-    if (!tensor.is_output) {
-      const std::int64_t read = handled * bits.lower_bits;
-      const std::int64_t filled = upper_words * bits.upper_bits;
-      moved.read += read;
-      moved.written += filled;
-      energy_pj += instances * (static_cast<double>(read) * level.read_pj_per_bit +
-                                static_cast<double>(filled) * level.fill_pj_per_bit);
-    } else {
-      const bool is_home = i == 0;
-      const std::int64_t read = (handled - place.first_words) * bits.lower_bits;
-      const std::int64_t updated = handled * bits.lower_bits;
-      const std::int64_t drained = upper_words * bits.upper_bits;
-      const std::int64_t filled = is_home ? 0 : (upper_words - place.first_words) * bits.upper_bits;
-      moved.read += read + (tables_.charge_drains ? drained : 0);
-      moved.written += filled + updated;
-      energy_pj += instances * (static_cast<double>(read) * level.read_pj_per_bit +
-                                static_cast<double>(filled) * level.fill_pj_per_bit +
-                                static_cast<double>(updated) * level.update_pj_per_bit +
-                                static_cast<double>(drained) * level.drain_pj_per_bit);
-    }
-    upper_words = by_each;
-    if (!has_wires_ || between.begin == between.end) continue;
-    for_each_wire(tables_, trace, id, {place, child, between, by_each},
-                  [&](FanoutId f, const WireCounts& wire) {
-                    const FanoutTable& fanout = tables_.fanouts[f];
-                    energy_pj += static_cast<double>(wire.sent) * wire.sent_bits *
-                                     fanout.send_pj_per_bit +
-                                 static_cast<double>(wire.delivered) * wire.delivered_bits *
-                                     fanout.deliver_pj_per_bit;
-                  });
+    moved.read += read + (tables_.charge_drains ? drained : 0);
+    moved.written += filled + updated;
+    const LevelTable& level = tables_.levels[LevelId(place.level)];
+    sums.energy_pj += static_cast<double>(place.instances) *
+                      (static_cast<double>(read) * level.read_pj_per_bit +
+                       static_cast<double>(filled) * level.fill_pj_per_bit +
+                       static_cast<double>(updated) * level.update_pj_per_bit +
+                       static_cast<double>(drained) * level.drain_pj_per_bit);
+    filled_words = by_each - child.first_words;
+    drained_words = by_each;
+    if (has_wires_) add_wires(trace, id, {place, child, between, by_each}, sums);
   }
-  sums.energy_pj += energy_pj;
+}
+
+void Pricer::add_wires(const Trace& trace, TensorId id, const Link& link,
+                       Sums& sums) const noexcept {
+  if (link.between.begin == link.between.end) return;
+  for_each_wire(tables_, trace, id, link, [&](FanoutId f, const WireCounts& wire) {
+    const FanoutTable& fanout = tables_.fanouts[f];
+    sums.energy_pj +=
+        static_cast<double>(wire.sent) * wire.sent_bits * fanout.send_pj_per_bit +
+        static_cast<double>(wire.delivered) * wire.delivered_bits * fanout.deliver_pj_per_bit;
+  });
 }
 
 }  // namespace paretile::cost_model

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "cost_model/links.h"
 #include "cost_model/tables.h"
 #include "cost_model/trace.h"
 
@@ -46,7 +47,9 @@ class Pricer {
     std::uint8_t level;
     double bits;
   };
-  void add_tensor(const Trace& trace, TensorId id, Sums& sums) const noexcept;
+  void add_input(const Trace& trace, TensorId id, Sums& sums) const noexcept;
+  void add_output(const Trace& trace, TensorId id, Sums& sums) const noexcept;
+  void add_wires(const Trace& trace, TensorId id, const Link& link, Sums& sums) const noexcept;
   void add_port(LevelId level, bool reads, bool writes, double bits_per_cycle);
 
   const Tables& tables_;

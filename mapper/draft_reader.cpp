@@ -2,6 +2,7 @@
 #include "mapper/draft_reader.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "cost_model/footprint.h"
 
@@ -15,15 +16,17 @@ using cost_model::Trace;
 DraftReader::DraftReader(const SearchSpace& space, const cost_model::Tables& tables)
     : space_(space), tables_(tables) {
   for (DimId dim : space.sizes.ids()) extents_[dim] = space.sizes[dim];
-  for (TensorId tensor : IdRange<TensorId>(space.num_tensors)) homes_[tensor] = tile_of(tensor);
+  for (TensorId tensor : IdRange<TensorId>(space.num_tensors)) measure(tensor, homes_[tensor]);
 }
 
 bool DraftReader::read(const Draft& draft, Trace& trace) {
-  if (!fits_axes(draft) || !look_inside(draft)) return false;
+  if (!look_inside(draft)) return false;
   trace.start();
   splits_in_time_ = false;
+  first_words_ = tables_.tensors[tables_.output].words;
+  num_movers_ = 1;
   for (TensorId tensor : IdRange<TensorId>(space_.num_tensors)) {
-    outside_[tensor] = {1, 1, 0, tables_.tensors[tensor].words, 0, false};
+    last_mover_[tensor] = 0;
     add_place(tensor, space_.homes[tensor].index(), homes_[tensor], trace);
   }
   for (std::size_t s = 0; s < draft.segments.size(); ++s) {
@@ -41,23 +44,10 @@ bool DraftReader::read(const Draft& draft, Trace& trace) {
   return true;
 }
 
-bool DraftReader::fits_axes(const Draft& draft) const {
-  for (const UsableFanout& fanout : space_.fanouts) {
-    std::int64_t folded = 1;
-    for (AxisId axis : fanout.axes) {
-      const std::int64_t used = used_children(space_, draft, axis);
-      folded *= used;
-      if (!fanout.fold && used > space_.axis_sizes[axis]) return false;
-    }
-    if (fanout.fold && folded > fanout.children) return false;
-  }
-  return true;
-}
-
 /// Strides and tiles, from compute outward.
 bool DraftReader::look_inside(const Draft& draft) {
   for (DimId dim : space_.sizes.ids()) extents_[dim] = 1;
-  for (std::size_t s = draft.segments.size(); s-- > 1;) {
+  for (std::size_t s = draft.segments.size(); s-- > 0;) {
     const Segment& segment = draft.segments[s];
     for (std::size_t i = segment.loops.size(); i-- > 0;) {
       std::int64_t& extent = extents_[segment.loops[i].dim];
@@ -65,82 +55,92 @@ bool DraftReader::look_inside(const Draft& draft) {
       extent *= segment.loops[i].bound;
     }
     if (segment.kind == Segment::Kind::kStorage) {
-      tiles_[s] = tile_of(segment.tensor);
-      const cost_model::LevelTable& level = tables_.levels[segment.level];
-      const TensorTable& tensor = tables_.tensors[segment.tensor];
-      const double bits = static_cast<double>(tiles_[s].words) *
-                          std::min(tensor.bits, tensor.psum_bits) *
-                          static_cast<double>(level.buffering);
-      if (bits > static_cast<double>(level.capacity_bits)) return false;
-    } else {
-      const std::vector<AxisId>& axes = space_.fanouts[segment.fanout].axes;
-      for (std::size_t a = axes.size(); a-- > 0;) {
-        for (DimId dim : space_.sizes.ids()) {
-          axis_strides_[axes[a]][dim] = extents_[dim];
-          extents_[dim] *= draft.spatial[axes[a]][dim];
-        }
-      }
+      measure(segment.tensor, tiles_[s]);
+      if (!has_room(segment, tiles_[s].words)) return false;
+    } else if (segment.kind == Segment::Kind::kFanout) {
+      if (!look_inside(draft, space_.fanouts[segment.fanout])) return false;
     }
-  }
-  const Segment& homes = draft.segments[0];
-  for (std::size_t i = 0; i < homes.loops.size(); ++i) {
-    strides_[0][i] = extents_[homes.loops[i].dim];  // one loop per dimension
   }
   return true;
 }
 
-DraftReader::Tile DraftReader::tile_of(TensorId id) const {
+bool DraftReader::look_inside(const Draft& draft, const UsableFanout& fanout) {
+  std::int64_t folded = 1;
+  for (std::size_t a = fanout.axes.size(); a-- > 0;) {
+    const AxisId axis = fanout.axes[a];
+    std::int64_t used = 1;
+    for (DimId dim : space_.sizes.ids()) {
+      axis_strides_[axis][dim] = extents_[dim];
+      extents_[dim] *= draft.spatial[axis][dim];
+      used *= draft.spatial[axis][dim];
+    }
+    if (!fanout.fold && used > space_.axis_sizes[axis]) return false;
+    folded *= used;
+  }
+  return !fanout.fold || folded <= fanout.children;
+}
+
+/// Of a tile alone; of outputs, at the width of finished values.
+bool DraftReader::has_room(const Segment& segment, std::int64_t words) const {
+  const cost_model::LevelTable& level = tables_.levels[segment.level];
+  if (level.capacity_bits == kUnlimitedBits) return true;
+  const TensorTable& tensor = tables_.tensors[segment.tensor];
+  const std::int64_t bits = words * std::min(tensor.bits, tensor.psum_bits);
+  return bits * level.buffering <= level.capacity_bits;
+}
+
+void DraftReader::measure(TensorId id, Tile& tile) const {
   const TensorTable& tensor = tables_.tensors[id];
-  Tile tile;
   tile.plain_words = cost_model::plain_footprint(tensor, extents_, tables_.box);
   tile.words = tile.plain_words;
-  if (tensor.sums.empty()) return tile;
+  if (tensor.sums.empty()) return;
   tile.words *= cost_model::sum_footprint(tensor, extents_, tables_.box);
   tile.extents = extents_;
-  return tile;
 }
 
 void DraftReader::add_place(TensorId tensor, std::size_t level, const Tile& tile, Trace& trace) {
-  const Outside& outside = outside_[tensor];
+  const Mover& mover = movers_[last_mover_[tensor]];
   Place& place = trace.places[tensor.index()][trace.num_places[tensor.index()]++];
   place.level = static_cast<std::uint8_t>(level);
   place.tile_words = tile.words;
   place.plain_words = tile.plain_words;
   place.instances = trace.compute_instances;
-  place.first_words = outside.first_words;
-  place.visits = outside.visits;
-  place.mover_bound = outside.mover_bound;
-  place.mover_stride = outside.mover_stride;
-  place.mover_dim = outside.mover_dim;
+  place.first_words = first_words_;
+  place.visits = mover.visits;
+  place.mover_bound = mover.bound;
+  place.mover_stride = mover.stride;
+  place.mover_dim = mover.dim;
   place.spatial_outside = trace.num_spatial;
-  place.pending = outside.pending;
+  place.pending = mover.pending;
   for (const SumRank& rank : tables_.tensors[tensor].sums) {
     place.extents[rank.first.index()] = tile.extents[rank.first];
     place.extents[rank.second.index()] = tile.extents[rank.second];
   }
 }
 
-void DraftReader::add_compute(TensorId tensor, Trace& trace) {
-  Tile one{1, 1, {}};
-  if (!tables_.tensors[tensor].sums.empty()) one.extents.fill(1);
-  outside_[tensor].visits = trace.temporal_steps;
-  outside_[tensor].mover_bound = 1;
-  outside_[tensor].pending = splits_in_time_;
-  add_place(tensor, tables_.num_levels, one, trace);
+void DraftReader::add_compute(TensorId tensor, Trace& trace) const {
+  Place& place = trace.places[tensor.index()][trace.num_places[tensor.index()]++];
+  place.level = static_cast<std::uint8_t>(tables_.num_levels);
+  place.tile_words = 1;
+  place.plain_words = 1;
+  place.instances = trace.compute_instances;
+  place.first_words = first_words_;
+  place.visits = trace.temporal_steps;
+  place.mover_bound = 1;
+  place.spatial_outside = trace.num_spatial;
+  place.pending = splits_in_time_;
+  if (!tables_.tensors[tensor].sums.empty()) place.extents.fill(1);
 }
 
 void DraftReader::add_temporal(const Loop& loop, std::int64_t stride, Trace& trace) {
   const IdSet<TensorId> moved = tables_.moves[loop.dim];
-  for (TensorId tensor : IdRange<TensorId>(space_.num_tensors)) {
-    if (!moved.contains(tensor)) continue;
-    Outside& outside = outside_[tensor];
-    outside.visits = trace.temporal_steps;
-    outside.mover_bound = loop.bound;
-    outside.mover_stride = stride;
-    outside.mover_dim = static_cast<std::uint8_t>(loop.dim.index());
-    outside.pending = splits_in_time_;
+  const std::size_t index = num_movers_++;
+  for (std::uint32_t left = moved.bits(); left != 0; left &= left - 1) {
+    last_mover_[TensorId(std::countr_zero(left))] = index;
   }
-  if (!moved.contains(tables_.output)) splits_in_time_ = true;
+  movers_[index] = {trace.temporal_steps, loop.bound, stride,
+                    static_cast<std::uint8_t>(loop.dim.index()), splits_in_time_};
+  splits_in_time_ = splits_in_time_ || !moved.contains(tables_.output);
   trace.temporal_steps *= loop.bound;
 }
 
@@ -153,9 +153,7 @@ void DraftReader::add_spatial(const Draft& draft, std::size_t fanout, Trace& tra
                                   static_cast<std::uint8_t>(dim.index()),
                                   static_cast<std::uint8_t>(axis.index()),
                                   static_cast<std::uint8_t>(space_.fanouts[fanout].id.index())});
-      if (tables_.moves[dim].contains(tables_.output)) {
-        outside_[tables_.output].first_words /= bound;
-      }
+      if (tables_.moves[dim].contains(tables_.output)) first_words_ /= bound;
     }
   }
 }

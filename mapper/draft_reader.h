@@ -29,20 +29,20 @@ class DraftReader {
     std::int64_t plain_words;
     Extents extents;  ///< of tensors with windows
   };
-  /// What stands outside the place reached so far, per tensor.
-  struct Outside {
-    std::int64_t visits;
-    std::int64_t mover_bound;
-    std::int64_t mover_stride;
-    std::int64_t first_words;
-    std::uint8_t mover_dim;
-    bool pending;
+  /// A temporal loop, and what stands outside it.
+  struct Mover {
+    std::int64_t visits = 1;
+    std::int64_t bound = 1;
+    std::int64_t stride = 0;
+    std::uint8_t dim = 0;
+    bool pending = false;
   };
-  [[nodiscard]] bool fits_axes(const Draft& draft) const;
   bool look_inside(const Draft& draft);
-  [[nodiscard]] Tile tile_of(TensorId tensor) const;
+  bool look_inside(const Draft& draft, const UsableFanout& fanout);
+  [[nodiscard]] bool has_room(const Segment& segment, std::int64_t words) const;
+  void measure(TensorId tensor, Tile& tile) const;
   void add_place(TensorId tensor, std::size_t level, const Tile& tile, cost_model::Trace& trace);
-  void add_compute(TensorId tensor, cost_model::Trace& trace);
+  void add_compute(TensorId tensor, cost_model::Trace& trace) const;
   void add_temporal(const Loop& loop, std::int64_t stride, cost_model::Trace& trace);
   void add_spatial(const Draft& draft, std::size_t fanout, cost_model::Trace& trace);
 
@@ -53,7 +53,10 @@ class DraftReader {
   IdArray<TensorId, Tile> homes_;
   Extents extents_;
   bool splits_in_time_ = false;
-  IdArray<TensorId, Outside> outside_;
+  std::int64_t first_words_ = 0;  ///< of the output
+  std::size_t num_movers_ = 0;
+  IdArray<TensorId, std::size_t> last_mover_;
+  std::array<Mover, kMaxNodes> movers_;  ///< the first of all moves nothing
   IdArray<AxisId, Extents> axis_strides_;
   // Per segment:
   std::array<Tile, kMaxSegments> tiles_;
