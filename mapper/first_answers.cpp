@@ -13,14 +13,16 @@
 namespace paretile::mapper {
 namespace {
 
-// Of temperatures from 0.02 to 0.4, shares of new uses of a fan-out from 1/20 to 1/3, and 30 to 1,000
-// evaluations per sample, about these left the least time to proofs for the peers' matrix products.
-// None of them mattered much beside luck; nor did climbing from several samples, kicks, or trying
-// uses of fan-outs one by one after annealing.
-constexpr std::uint64_t kEvaluationsPerSample = 100;
-constexpr double kHot = 0.05;    ///< an energy higher by a twentieth is often accepted at first,
-constexpr double kCold = 0.002;  ///< and hardly ever at last
+// Of temperatures from 0.02 to 0.4, 1 to 20 starts, shares of new uses of a fan-out from 1/20 to 1/3
+// and of double moves up to 1/2, about these left the least time to proofs for the peers' matrix
+// products and ResNet-18. None of them mattered much beside luck; nor did climbing with kicks, or
+// trying uses of fan-outs one by one after annealing.
+constexpr std::size_t kStarts = 6;
+constexpr std::uint64_t kPerStart = 16;  ///< of all evaluations, one part per start; then the best
+constexpr double kHot = 0.05;            ///< a twentieth more energy is often accepted at first,
+constexpr double kCold = 0.002;          ///< and hardly ever at last
 constexpr std::size_t kRespreadOneIn = 10;
+constexpr std::size_t kTwoMovesOneIn = 10;
 
 /// What two ways to add up a price may differ by.
 constexpr double kRounding = 1e-12;
@@ -43,7 +45,7 @@ std::vector<double> weights_for(ObjectiveKind objective) {
     case ObjectiveKind::kWeighted:
       break;
   }
-  return {20, 1, kTie};
+  return {20, 1, 0.3, 0.1, kTie};
 }
 
 }  // namespace
@@ -61,18 +63,23 @@ FirstAnswers::FirstAnswers(const ExactPlan& plan, const cost_model::Evaluator& e
       pricer_(evaluator.tables()) {}
 
 void FirstAnswers::find(std::uint64_t evaluations) {
-  if (best_.empty()) draw_starts(evaluations / kEvaluationsPerSample);
+  const std::uint64_t end = evaluations_ + evaluations;
+  if (best_.empty()) begin(evaluations / kPerStart);
+  const std::uint64_t left = end - std::min(end, evaluations_);
   for (std::size_t w = 0; w < best_.size() && !stopped(stop_); ++w) {
-    anneal(best_[w], weights_[w], evaluations / weights_.size());
+    anneal(best_[w], weights_[w], left / weights_.size());
   }
 }
 
-void FirstAnswers::draw_starts(std::uint64_t samples) {
-  for (std::uint64_t i = 0; i < samples && !stopped(stop_); ++i) {
+/// From several places, for what tensor stays where is hardly ever changed once tiles are large.
+void FirstAnswers::begin(std::uint64_t evaluations_per_start) {
+  for (std::size_t i = 0; i < kStarts && !stopped(stop_); ++i) {
     std::optional<Draft> draft = sample_draft(plan_.space, evaluator_, rng_);
     if (!draft) continue;
     State state{std::move(*draft)};
-    if (evaluate(state) && best_.empty()) best_.assign(weights_.size(), state);
+    if (!evaluate(state)) continue;
+    if (best_.empty()) best_.assign(weights_.size(), state);
+    anneal(std::move(state), weights_[i % weights_.size()], evaluations_per_start);
   }
 }
 
@@ -116,12 +123,15 @@ void FirstAnswers::anneal(State state, double weight, std::uint64_t evaluations)
   }
 }
 
-/// Mostly one move, sometimes a new use of a fan-out.
+/// Mostly one move, sometimes two or a new use of a fan-out.
 bool FirstAnswers::change(Draft& draft) {
   if (rng_.chance(1, kRespreadOneIn)) return respread(draft);
-  const std::optional<Move> move = drawer_.draw(draft, rng_);
-  if (move) apply(plan_.space, *move, draft);
-  return move.has_value();
+  for (int moves = rng_.chance(1, kTwoMovesOneIn) ? 2 : 1; moves > 0; --moves) {
+    const std::optional<Move> move = drawer_.draw(draft, rng_);
+    if (!move) return false;
+    apply(plan_.space, *move, draft);
+  }
+  return true;
 }
 
 /// Uses a fan-out in another way; those that fill it more are drawn more often.

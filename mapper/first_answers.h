@@ -41,7 +41,7 @@ class FirstAnswers {
   [[nodiscard]] static double value(const State& state, double weight) {
     return state.log_energy + weight * state.log_cycles;
   }
-  void draw_starts(std::uint64_t samples);
+  void begin(std::uint64_t evaluations_per_start);
   void anneal(State state, double weight, std::uint64_t evaluations);
   bool change(Draft& draft);
   bool respread(Draft& draft);
