@@ -38,6 +38,9 @@ Completion::Completion(const ExactPlan& plan) : plan_(plan) {
   });
   if (plan.latency_counts && !coupling_->members().empty()) tabulate_home_ports(plan);
   exits_.assign(plan.regions.size(), std::vector<Exits>(plan.lattice.size()));
+  least_outside_.assign(plan.regions.size(),
+                        std::vector<Least>(plan.lattice.size() * (plan.num_tensors + 1), {-1, 0}));
+  tabulate_outside();
 }
 
 void Completion::tabulate_sharing(const ExactPlan& plan) {
@@ -214,7 +217,8 @@ double Completion::held_outward(TensorId t, std::size_t slot, Tile tile, const H
                               (static_cast<std::uint64_t>(tile) << 8U) |
                               (held.tensor.index() << 6U) | (slot << 2U) | t.index();
   if (const double* known = held_outward_.find(asked)) return *known;
-  double least = here_[t][slot][tile];
+  const bool waits = t == held.tensor && plan_.nodes_rise && plan_.slots[t][slot].region == 0;
+  double least = waits ? kInfinity : here_[t][slot][tile];
   for (const Factor& factor : plan_.lattice.factors()) {
     if (plan_.tables.moves[factor.dim].contains(held.tensor)) continue;
     if (!plan_.lattice.can_grow(tile, factor)) continue;
@@ -248,7 +252,10 @@ std::size_t Completion::coupled(TensorId t, std::size_t next) const {
   return i;
 }
 
-double Completion::coupled_energy_pj(Tile tile, const Inside& inside, double room_bits) const {
+/// `energy_at(t, p)`: what it takes at least if slot `p`, or the home, serves the tensor next.
+template <typename EnergyAt>
+double Completion::coupled_pj(const Inside& inside, const Coupling::PerSet& outward_pj,
+                              const EnergyAt& energy_at) const {
   double sum = 0;
   Coupling::Set open = 0;
   std::array<double, kMaxTensors> near{};
@@ -256,118 +263,39 @@ double Completion::coupled_energy_pj(Tile tile, const Inside& inside, double roo
   for (TensorId t : plan_.tensors) {
     const std::size_t next = plan_.regions[0].first_slot[t] + inside.placed[t];
     const std::size_t i = coupled(t, next);
+    const std::size_t slot = i == kNone ? kNone : coupling_->members()[i].slot;
+    double least = kInfinity;
+    for (std::size_t p = next; p <= plan_.slots[t].size(); ++p) {
+      if (p != slot) least = std::min(least, energy_at(t, p));
+      if (p < plan_.slots[t].size() && plan_.slots[t][p].required) break;
+    }
     if (i == kNone) {
-      sum += energy_pj(0, t, inside.placed[t], tile, inside.delivered[t]);
+      sum += least;
       continue;
     }
     open |= Coupling::Set{1} << i;
-    const std::size_t slot = coupling_->members()[i].slot;
+    otherwise[i] = least;
     // Where a node further in may come before, all that is known is that each word comes once.
     const double served = slot == next ? inside.delivered[t] : 0;
     near[i] = cost_from(t, parents_[t][slot], 0, served, 1);
-    otherwise[i] = kInfinity;
-    for (std::size_t p = next; p <= plan_.slots[t].size(); ++p) {
-      if (p != slot) {
-        otherwise[i] =
-            std::min(otherwise[i], cost_of(t, parents_[t][p], 0, tile, inside.delivered[t]));
-      }
-      if (p < plan_.slots[t].size() && plan_.slots[t][p].required) break;
-    }
   }
-  double least = kInfinity;
-  coupling_->for_each_kept(open, [&](Coupling::Set kept) {
-    double cost = coupling_->outward_pj(kept, tile, room_bits);
-    for (std::size_t i = 0; open >> i != 0; ++i) {
-      if ((open >> i & 1U) != 0) cost += (kept >> i & 1U) != 0 ? near[i] : otherwise[i];
-    }
-    least = std::min(least, cost);
+  return sum + coupling_->least_of(open, near.data(), otherwise.data(), outward_pj.data());
+}
+
+double Completion::coupled_energy_pj(Tile tile, const Inside& inside, double room_bits) const {
+  const Coupling::PerSet outward = coupling_->all_outward_pj(tile, room_bits);
+  return coupled_pj(inside, outward, [&](TensorId t, std::size_t p) {
+    return cost_of(t, parents_[t][p], 0, tile, inside.delivered[t]);
   });
-  return sum + least;
 }
 
-namespace {
-
-/// Whether words a tensor brings pass a port of its home.
-bool passes(const ExactPlan& plan, const Port& port, TensorId t) {
-  return plan.space.homes[t] == port.level && (plan.is_output(t) ? port.writes : port.reads);
-}
-
-}  // namespace
-
-void Completion::tabulate_home_ports(const ExactPlan& plan) {
-  for (const Port& port : plan.home_ports) {
-    IdArray<TensorId, std::vector<double>> bits;
-    for (const Coupling::Member& member : coupling_->members()) {
-      const TensorId t = member.tensor;
-      bits[t].assign(plan.lattice.size(), 0);
-      if (!passes(plan, port, t)) continue;
-      const bool is_last = member.slot + 1 == plan.slots[t].size();
-      for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
-        const double words =
-            is_last ? filled_[t][tile] : static_cast<double>(plan.tables.tensors[t].words);
-        bits[t][tile] = here_[t][member.slot][tile] < kInfinity
-                            ? words * plan.tables.tensors[t].bits
-                            : kInfinity;
-      }
-    }
-    home_ports_.push_back(
-        {port, Coupling(plan, [&](TensorId t, std::size_t) -> const std::vector<double>& {
-           return bits[t];
-         })});
-  }
-}
-
-double Completion::home_cycles(const HomePort& home, Tile tile, const Outermost& from,
-                               double room_bits) const {
-  double bits = 0;
-  Coupling::Set open = 0;
-  std::array<double, kMaxTensors> otherwise{};
-  for (TensorId t : plan_.tensors) {
-    const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
-    const std::size_t i = coupled(t, from.next[t]);
-    const std::size_t others = plan_.slots[t].size() - from.next[t] - (i == kNone ? 0 : 1);
-    const auto words = static_cast<double>(tensor.words);
-    const double brought =
-        passes(plan_, home.port, t)
-            ? tensor.bits * (others == 0 ? std::max(from.served[t], words) : words)
-            : 0;
-    if (i == kNone) {
-      bits += brought;
-    } else {
-      open |= Coupling::Set{1} << i;
-      otherwise[i] = brought;
-    }
-  }
-  double least = kInfinity;
-  coupling_->for_each_kept(open, [&](Coupling::Set kept) {
-    double kept_bits = home.bits.outward_pj(kept, tile, room_bits);
-    for (std::size_t i = 0; open >> i != 0; ++i) {
-      if (((open & ~kept) >> i & 1U) != 0) kept_bits += otherwise[i];
-    }
-    least = std::min(least, kept_bits);
+double Completion::coupled_held_pj(Tile tile, const Inside& inside, double room_bits,
+                                   const Held& held) {
+  const Coupling::PerSet outward = coupling_->all_outward_pj(tile, room_bits, held);
+  return coupled_pj(inside, outward, [&](TensorId t, std::size_t p) {
+    const double further = p < plan_.slots[t].size() ? held_outward(t, p, tile, held) : 0;
+    return cost_from(t, parents_[t][p], further, inside.delivered[t], 1);
   });
-  return (bits + least) / home.port.bits_per_cycle;
-}
-
-double Completion::coupled_cycles(Tile tile, const Inside& inside, double room_bits) const {
-  double cycles = 0;
-  Outermost from;
-  for (TensorId t : plan_.tensors) {
-    from.next[t] = plan_.regions[0].first_slot[t] + inside.placed[t];
-    from.served[t] = inside.delivered[t];
-  }
-  for (const HomePort& home : home_ports_) {
-    cycles = std::max(cycles, home_cycles(home, tile, from, room_bits));
-  }
-  return cycles;
-}
-
-double Completion::home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,
-                              double delivered) const {
-  const auto words = static_cast<double>(plan_.tables.tensors[t].words);
-  if (plan_.regions[region].first_slot[t] + placed < plan_.slots[t].size()) return words;
-  for (std::size_t f = 0; f < region; ++f) delivered /= sharing_[f][t][tile];
-  return std::max(delivered, words);
 }
 
 }  // namespace paretile::mapper

@@ -7,6 +7,7 @@
 
 #include "mapper/coupling.h"
 #include "mapper/exact_plan.h"
+#include "mapper/exit.h"
 #include "mapper/halo.h"
 #include "mapper/memo.h"
 
@@ -33,100 +34,37 @@ class Completion {
   /// Least pJ to read a label's words where the region has to hold the tensor and does not yet.
   [[nodiscard]] double inside_pj(std::size_t region, TensorId t, std::size_t placed,
                                  double delivered) const;
-  /// One choice of the fan-out around a region, from a tile.
-  struct Exit {
-    std::size_t choice = 0;
-    IdArray<TensorId, double> share;  ///< of the words of each tensor, at most
-    double children = 1;              ///< with the best choices further out
-    double further_children = 1;      ///< of those choices alone
-    double further_copies = 1;        ///< of the output: most that choices further out add
-    double copies = 1;                ///< with those
-  };
-  /// All exits of a tile, in groups: the first of each surpasses the others in everything, so what
-  /// is hopeless through it is hopeless through all. One choice serves all tensors, and what shares
-  /// the words of one keeps those of another apart: there are several groups.
-  struct Exits {
-    std::vector<Exit> all;                ///< firsts of all groups, then the others, group by group
-    std::vector<std::size_t> group_ends;  ///< of the others
-    std::vector<double> numbers;          ///< what energy_through needs, exit by exit
-    std::size_t width = 0;                ///< of the numbers of one
-    [[nodiscard]] const double* numbers_of(std::size_t exit) const {
-      return numbers.data() + exit * width;
-    }
-    /// How many there are, kept or not.
-    [[nodiscard]] std::size_t size() const { return group_ends.empty() ? 0 : group_ends.back(); }
-  };
-  /// `whole` with all of them, else at least the first of each group. Valid until the next call.
-  [[nodiscard]] const Exits& exits_at(std::size_t region, Tile tile, bool whole);
+  /// Valid until the next call.
+  [[nodiscard]] Exits& exits_at(std::size_t region, Tile tile);
+  const std::vector<Least>& least_of(std::size_t region, Exits& exits, std::size_t staying);
+  /// Whether no dimension leaves two tensors alone, so that one tile at most waits to be moved.
+  [[nodiscard]] bool one_at_a_time() const { return one_at_a_time_; }
 
-  /// A label at the inner side of a fan-out.
-  struct Inside {
-    IdArray<TensorId, std::size_t> placed;
-    IdArray<TensorId, double> delivered;
-    double energy_pj = 0;
-    double credit_pj = 0;  ///< saved per further copy of the output outside
-    double cycles = 0;     ///< times the instances outside
-  };
-  /// The same, as all exits see it.
-  struct Leaving {
-    /// A node inside the fan-out that may serve a tensor next: what it takes, and how much more per
-    /// output word that is read again.
-    struct Stay {
-      double cost_pj;
-      double again_pj;
-    };
-    /// A node outside.
-    struct Way {
-      double shared;  ///< words, by children further out
-      double read_pj;
-      double wide_pj;
-      double again_pj;
-      bool is_home_region;
-      bool is_near;  ///< in the coupled level
-    };
-    struct Tensor {
-      bool is_output = false;
-      bool leaves = true;  ///< no node inside is required
-      double words = 0;
-      double delivered = 0;
-      double several = 0;  ///< more words than this: some come more than once
-      double send_pj =
-          0;  ///< per word on the wires right outside, while all nodes inside are placed
-      double deliver_pj = 0;
-      std::size_t member = kNone;  ///< of the coupling
-      InlineVector<Stay, kMaxLevels> stays;
-      InlineVector<Way, kMaxLevels + 1> ways;
-    };
-    double energy_pj = 0;
-    double credit_pj = 0;
-    Coupling::Set open = 0;  ///< coupled tensors
-    IdArray<TensorId, Tensor> tensors;
-  };
+  /// What a label takes outside an exit at least beyond what any takes.
+  [[nodiscard]] double more_pj(const Leaving& leaving, const Exit& exit, std::size_t staying) const;
   [[nodiscard]] Leaving leaving(std::size_t region, Tile tile, const Inside& inside) const;
   /// Least pJ of a nest with this label inside, through the exit of these numbers.
-  struct Through {
-    double energy_pj = 0;
-    double coupled_pj = 0;  ///< of that, what the coupled tensors cost outside
-  };
-  [[nodiscard]] Through energy_through(const Leaving& leaving, const double* numbers) const;
+  /// `outside`: outside_at or outside_held of the tile the exit leads to.
+  [[nodiscard]] double energy_through(const Leaving& leaving, const Exit& exit,
+                                      const double* outside) const;
+  /// Least pJ of what may serve tensors outside the fan-out around `region`, from a tile: per
+  /// tensor and parent, then per set of coupled tensors; then bits of homes' ports per set.
+  [[nodiscard]] const double* outside_at(std::size_t region, Tile tile) const {
+    return &outside_[region].numbers[tile * outside_[region].width];
+  }
+  /// The same of a nest that keeps a promise, after the least pJ outside of any label that has just
+  /// crossed to the tile and keeps it. Valid until the next call.
+  [[nodiscard]] const double* outside_held(std::size_t region, Tile tile, const Held& held);
   /// Least cycles of the same: what is inside, and the ports right outside and of the homes.
   [[nodiscard]] double cycles_through(std::size_t region, const Inside& inside,
                                       const Exit& exit) const;
   /// The same of the ports of homes alone, the tensors in each other's way.
-  [[nodiscard]] double home_cycles_through(std::size_t region, Tile tile, const Inside& inside,
+  [[nodiscard]] double home_cycles_through(std::size_t region, const Inside& inside,
                                            const Exit& exit) const;
 
-  /// A promise: loops that move the tensor may come once `left` is what is left of the others.
-  struct Held {
-    TensorId tensor;
-    double left = 0;
-  };
   /// As energy_pj, of a label that keeps a promise about this or another tensor.
   [[nodiscard]] double energy_held_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
                                       double delivered, const Held& held);
-  /// What the promise adds to the least pJ through an exit, for a label that crosses at this tile.
-  [[nodiscard]] double held_extra_pj(std::size_t region, Tile tile, const Inside& inside,
-                                     const Exit& exit, const Through& through, const Held& held);
   /// Least words that fill a node of a tensor at a tile, in a label that crosses next under a
   /// promise about another.
   [[nodiscard]] double held_filled(TensorId t, Tile tile) const {
@@ -143,6 +81,9 @@ class Completion {
   /// Least pJ of serving all tensors of a label in the outermost region, with `room_bits` left in
   /// the level of `coupling`: the tensors get in each other's way.
   [[nodiscard]] double coupled_energy_pj(Tile tile, const Inside& inside, double room_bits) const;
+  /// The same of a nest that keeps a promise.
+  [[nodiscard]] double coupled_held_pj(Tile tile, const Inside& inside, double room_bits,
+                                       const Held& held);
   [[nodiscard]] const Coupling& coupling() const { return *coupling_; }
   /// Least cycles of the homes' ports, for the same.
   [[nodiscard]] double coupled_cycles(Tile tile, const Inside& inside, double room_bits) const;
@@ -151,16 +92,19 @@ class Completion {
                                   double delivered) const;
 
  private:
-  struct Parent {
-    std::size_t region = 0;
-    double read_pj = 0;   ///< per word delivered: reads of inputs, updates of outputs
-    double again_pj = 0;  ///< per word of an output beyond its first touch, where that is known
-    double wide_pj = 0;   ///< per word of an output that comes more than once
-    const std::vector<double>* outward = nullptr;  ///< per tile: what the parent itself costs
-  };
-  [[nodiscard]] static Exits firsts_of(const Exits& exits);
-  void collect_exits(std::size_t region, Tile tile, Exits& exits) const;
   [[nodiscard]] Exit exit_by(std::size_t region, Tile tile, std::size_t choice) const;
+  [[nodiscard]] Least least_outside(std::size_t region, Tile tile, std::size_t staying);
+  [[nodiscard]] double more_read_pj(const Leaving& leaving, TensorId t, const Exit& exit,
+                                    double least) const;
+  [[nodiscard]] Inside least_inside(std::size_t region, Tile tile, std::uint32_t staying) const;
+  [[nodiscard]] double least_energy_pj(std::size_t region, Tile tile, std::uint32_t staying,
+                                       const double* outside) const;
+  /// Where several may stay, all may.
+  [[nodiscard]] std::uint32_t staying_with(std::uint32_t tensors) const {
+    return one_at_a_time_ || tensors == 0 ? tensors : (1U << plan_.num_tensors) - 1;
+  }
+  [[nodiscard]] bool surpasses(std::size_t region, const Exit& a, const Exit& b) const;
+  [[nodiscard]] Exits collect_exits(std::size_t region, Tile tile) const;
   /// A port of a home, and what coupled tensors bring through it.
   struct HomePort {
     Port port;
@@ -172,12 +116,23 @@ class Completion {
     IdArray<TensorId, std::size_t> next;
     IdArray<TensorId, double> served;
   };
-  [[nodiscard]] double home_cycles(const HomePort& home, Tile tile, const Outermost& from,
-                                   double room_bits) const;
-  void list_numbers(std::size_t region, Tile tile, const Exit& exit,
-                    std::vector<double>& numbers) const;
+  /// `outward`: bits that nodes of each set of coupled tensors bring.
+  [[nodiscard]] double home_cycles(const HomePort& home, const Outermost& from,
+                                   const double* outward) const;
+  /// The parents a tensor may have outside the fan-out around a region, inner to outer.
   template <typename Visit>
-  void each_outside(std::size_t region, TensorId t, const Visit& visit) const;
+  void each_outside(std::size_t region, TensorId t, const Visit& visit) const {
+    const std::vector<PlanSlot>& slots = plan_.slots[t];
+    const RegionPlan& plan = plan_.regions[region];
+    for (std::size_t p = plan.first_slot[t] + plan.num_slots[t]; p <= slots.size(); ++p) {
+      visit(p, parents_[t][p]);
+      if (p < slots.size() && slots[p].required) return;
+    }
+  }
+  void tabulate_outside();
+  template <typename EnergyAt>
+  [[nodiscard]] double coupled_pj(const Inside& inside, const Coupling::PerSet& outward_pj,
+                                  const EnergyAt& energy_at) const;
   void tabulate_sharing(const ExactPlan& plan);
   void tabulate_tensor(const ExactPlan& plan, TensorId t, const HaloTable& halos);
   void tabulate_joint(const ExactPlan& plan);
@@ -188,13 +143,13 @@ class Completion {
   /// `copies` of every output word at most outside the parent.
   [[nodiscard]] double cost_from(TensorId t, const Parent& parent, double outward, double served,
                                  double copies) const {
-  served = std::max(served, static_cast<double>(plan_.tables.tensors[t].words));
-  if (!plan_.is_output(t) || served <= plan_.output_words()) {
-    return served * parent.read_pj + outward;
+    served = std::max(served, static_cast<double>(plan_.tables.tensors[t].words));
+    if (!plan_.is_output(t) || served <= plan_.output_words()) {
+      return served * parent.read_pj + outward;
+    }
+    const double again = std::max(0.0, served - plan_.output_words() * copies);
+    return served * parent.wide_pj + again * parent.again_pj + outward;
   }
-  const double again = std::max(0.0, served - plan_.output_words() * copies);
-  return served * parent.wide_pj + again * parent.again_pj + outward;
-}
 
   /// The number of a tensor among the coupled ones if its next node, whose slot is `next` at least,
   /// may be that in the coupled level; or kNone.
@@ -208,14 +163,14 @@ class Completion {
   std::vector<std::array<std::vector<double>, 2>> joint_;
   /// Per fan-out, tensor and tile inside it: most children that share a word.
   std::vector<IdArray<TensorId, std::vector<double>>> sharing_;
-  /// Per region and tile, when asked for: whole while there is room for that.
-  std::vector<std::vector<Exits>> exits_;
-  std::size_t kept_numbers_ = 0;
-  Exits latest_;  ///< whole ones there was no room for: labels ask tile by tile
+  std::vector<std::vector<Exits>> exits_;  ///< per region and tile, while there is room
+  std::size_t kept_exits_ = 0;
+  Exits latest_;  ///< those there was no room for: labels ask tile by tile
   std::size_t latest_region_ = kNone;
   Tile latest_tile_ = 0;
   /// Per tensor and tile: words that fill a node of the outermost region there, at least.
   IdArray<TensorId, std::vector<double>> filled_;
+  std::vector<std::vector<Least>> least_outside_;  ///< per region, by tile; when asked for
   /// Per tensor and slot (the last is home): as a parent.
   IdArray<TensorId, std::vector<Parent>> parents_;
   IdArray<TensorId, std::vector<std::vector<double>>> outward_;
@@ -223,7 +178,15 @@ class Completion {
   IdArray<TensorId, std::vector<std::vector<double>>> here_;
   std::optional<Coupling> coupling_;
   std::vector<HomePort> home_ports_;  ///< where latency counts
-  Memo held_outward_;
+  Memo<double> held_outward_;
+  struct Outside {
+    std::size_t width = 0;
+    std::size_t first_of_ports = 0;
+    std::vector<double> numbers;  ///< tile by tile
+  };
+  std::vector<Outside> outside_;  ///< per region
+  std::vector<double> outside_held_;
+  Memo<std::size_t> outside_held_at_;
 };
 
 }  // namespace paretile::mapper

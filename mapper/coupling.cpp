@@ -9,6 +9,8 @@ namespace paretile::mapper {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kRounding = 1e-12;
+constexpr double kMostLeft = 1U << 30U;
 constexpr std::size_t kMostUnits = 8;
 /// Numbers all tables may hold together.
 constexpr std::size_t kMostNumbers = 8'000'000;
@@ -17,9 +19,9 @@ constexpr std::array<double, kMostUnits + 1> kNothing{};
 
 }  // namespace
 
-Coupling::Coupling(
-    const ExactPlan& plan,
-    const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_pj) {
+Coupling::Coupling(const ExactPlan& plan,
+                   const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_pj)
+    : plan_(plan) {
   choose_level(plan);
   const std::size_t numbers_per_unit = plan.lattice.size() << members_.size();
   units_ = std::min(kMostUnits, kMostNumbers / numbers_per_unit);
@@ -32,6 +34,7 @@ Coupling::Coupling(
   unit_bits_ = room_bits_ / static_cast<double>(std::max<std::size_t>(units_, 1));
   tables_.resize(all() + 1);
   for (Set set = 1; set <= all(); ++set) tabulate(plan, set, node_pj);
+  for (const Member& member : members_) node_pj_.push_back(node_pj(member.tensor, member.slot));
 }
 
 /// The innermost level of the region that is limited and may keep several tensors.
@@ -85,11 +88,103 @@ void Coupling::tabulate(
   spread_inward(plan.lattice, width, table, kLeast);
 }
 
+double Coupling::least_of(Set open, const double* kept, const double* otherwise,
+                          const double* outward) const {
+  std::array<double, std::size_t{1} << kMaxTensors> costs;
+  std::array<Set, std::size_t{1} << kMaxTensors> sets;
+  costs[0] = 0;
+  sets[0] = 0;
+  std::size_t count = 1;
+  for (std::size_t i = 0; open >> i != 0; ++i) {
+    const Set bit = Set{1} << i;
+    if ((open & bit) == 0) continue;
+    const bool both = (required_ & bit) == 0;
+    const std::size_t to = both ? count : 0;
+    for (std::size_t k = 0; k < count; ++k) {
+      costs[to + k] = costs[k] + kept[i];
+      sets[to + k] = sets[k] | bit;
+      if (both) costs[k] += otherwise[i];
+    }
+    count += to;
+  }
+  double least = kInfinity;
+  for (std::size_t k = 0; k < count; ++k) least = std::min(least, costs[k] + outward[sets[k]]);
+  return least;
+}
+
 double Coupling::outward_pj(Set set, Tile tile, double room_bits) const {
   if (set == 0) return 0;
   if (room_bits < 0) return kInfinity;
   const auto room = static_cast<std::size_t>(room_bits / unit_bits_ * (1 + 1e-12));
   return tables_[set][tile * (units_ + 1) + std::min(room, units_)];
+}
+
+bool Coupling::is_kept(const Held& held, Tile tile) const {
+  return plan_.still_left[held.tensor][tile] <= held.left * (1 + kRounding);
+}
+
+Coupling::PerSet Coupling::all_outward_pj(Tile tile, double room_bits) const {
+  PerSet outward{};
+  for (Set set = 1; set <= all(); ++set) outward[set] = outward_pj(set, tile, room_bits);
+  return outward;
+}
+
+Coupling::PerSet Coupling::all_outward_pj(Tile tile, double room_bits, const Held& held) {
+  const bool is_late = is_kept(held, tile) || held.left >= kMostLeft;
+  if (is_late || room_bits < 0 || members_.empty()) return all_outward_pj(tile, room_bits);
+  const std::size_t width = units_ + 1;
+  const auto room = static_cast<std::size_t>(room_bits / unit_bits_ * (1 + kRounding));
+  const double* const row = &held_[tabulate_held(tile, held) + std::min(room, units_)];
+  PerSet outward{};
+  for (Set set = 1; set <= all(); ++set) outward[set] = row[set * width];
+  return outward;
+}
+
+/// Until the promise is kept the nest grows by loops that leave the tensor alone.
+std::size_t Coupling::tabulate_held(Tile tile, const Held& held) {
+  const std::uint64_t asked = (static_cast<std::uint64_t>(held.left) << 34U) |
+                              (static_cast<std::uint64_t>(tile) << 4U) | held.tensor.index();
+  if (const std::size_t* known = held_at_.find(asked)) return *known;
+  const std::size_t width = units_ + 1;
+  std::vector<double> block((all() + 1) * width, kInfinity);
+  for (const Factor& factor : plan_.lattice.factors()) {
+    if (plan_.tables.moves[factor.dim].contains(held.tensor)) continue;
+    if (!plan_.lattice.can_grow(tile, factor)) continue;
+    const Tile further = tile + factor.stride;
+    const bool kept = is_kept(held, further);
+    const std::size_t from = kept ? 0 : tabulate_held(further, held);
+    for (Set set = 1; set <= all(); ++set) {
+      const double* const row = kept ? &tables_[set][further * width] : &held_[from + set * width];
+      double* const here = &block[set * width];
+      for (std::size_t u = 0; u < width; ++u) here[u] = std::min(here[u], row[u]);
+    }
+  }
+  const std::size_t at = held_.size();
+  held_.insert(held_.end(), block.begin(), block.end());
+  place_held(tile, held, at);
+  held_at_.keep(asked, at);
+  return at;
+}
+
+/// A node of the tensor itself waits: it can stand further out.
+void Coupling::place_held(Tile tile, const Held& held, std::size_t at) {
+  const std::size_t width = units_ + 1;
+  for (Set set = 1; set <= all(); ++set) {
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+      if ((set >> i & 1U) == 0) continue;
+      const TensorId t = members_[i].tensor;
+      if (t == held.tensor && plan_.nodes_rise) continue;
+      const double bits = plan_.words[t][tile] * plan_.tables.tensors[t].bits;
+      if (bits > plan_.capacity_bits(level_)) continue;
+      const auto taken = static_cast<std::size_t>(bits / unit_bits_ * (1 - kRounding));
+      const Set others = set & ~(Set{1} << i);
+      double* const here = &held_[at + set * width];
+      const double* const rest = &held_[at + others * width];
+      for (std::size_t u = taken; u < width; ++u) {
+        here[u] = std::min(here[u], node_pj_[i][tile] + (others == 0 ? 0 : rest[u - taken]));
+      }
+    }
+  }
 }
 
 }  // namespace paretile::mapper

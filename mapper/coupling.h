@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <vector>
 
 #include "mapper/exact_plan.h"
+#include "mapper/memo.h"
 
 namespace paretile::mapper {
+
+/// A promise: loops that move the tensor may come once `left` is what is left of the others.
+struct Held {
+  TensorId tensor;
+  double left = 0;
+};
 
 /// Tensors that share a limited level in the outermost region stand there one after the other, each
 /// at a tile that contains the one before, and all of them have to fit. This table holds the least
@@ -39,15 +47,10 @@ class Coupling {
     }
     return kNone;
   }
-  /// Calls `visit` with each subset of `open` a nest may keep there, the required ones always.
-  template <typename Visit>
-  void for_each_kept(Set open, const Visit& visit) const {
-    const Set free = open & ~required_;
-    for (Set kept = free;; kept = (kept - 1) & free) {
-      visit(kept | (open & required_));
-      if (kept == 0) return;
-    }
-  }
+  /// The least over what of `open` a nest may keep there, at `kept[i]` for a member, the others at
+  /// `otherwise[i]`, and what nodes of all that are kept take, `outward[set]`.
+  [[nodiscard]] double least_of(Set open, const double* kept, const double* otherwise,
+                                const double* outward) const;
   /// Least pJ of nodes for all of `set` at this tile or further out, with `room_bits` left.
   [[nodiscard]] double outward_pj(Set set, Tile tile, double room_bits) const;
   /// The same while nothing is kept there.
@@ -55,19 +58,33 @@ class Coupling {
     return set == 0 ? 0 : tables_[set][tile * (units_ + 1) + units_];
   }
 
+  using PerSet = std::array<double, std::size_t{1} << kMaxTensors>;
+  /// The same for each set.
+  [[nodiscard]] PerSet all_outward_pj(Tile tile, double room_bits) const;
+  /// The same of a nest that keeps a promise.
+  [[nodiscard]] PerSet all_outward_pj(Tile tile, double room_bits, const Held& held);
+
  private:
   void choose_level(const ExactPlan& plan);
   [[nodiscard]] double whole_bits(const ExactPlan& plan) const;
   void tabulate(const ExactPlan& plan, Set set,
                 const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_pj);
 
+  [[nodiscard]] bool is_kept(const Held& held, Tile tile) const;
+  std::size_t tabulate_held(Tile tile, const Held& held);
+  void place_held(Tile tile, const Held& held, std::size_t at);
+
+  const ExactPlan& plan_;
   std::vector<Member> members_;
   Set required_ = 0;
   LevelId level_;
   double room_bits_ = 0;
   double unit_bits_ = 1;
   std::size_t units_ = 0;  ///< none where all members fit whole: the room never binds
-  std::vector<std::vector<double>> tables_;  ///< per set: by tile, then by units of room
+  std::vector<std::vector<double>> tables_;   ///< per set: by tile, then by units of room
+  std::vector<std::vector<double>> node_pj_;  ///< per member and tile
+  std::vector<double> held_;  ///< by tile and promise; then by set and units of room
+  Memo<std::size_t> held_at_;
 };
 
 }  // namespace paretile::mapper

@@ -16,14 +16,19 @@ bool is_whole(double number) {
 
 }  // namespace
 
-/// Whether the children of an exit leave whole promises.
-bool ExactPass::may_leave_by(std::size_t region, const Draft& draft,
-                             const Completion::Exit& exit) const {
+/// Whether a use of the fan-out that leads to a tile leaves whole promises and slides.
+bool ExactPass::may_leave_by(std::size_t region, const Draft& draft, const Exit& exit) const {
   const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
-  return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId t) {
+  for (TensorId t : plan_.tensors) {
     const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
-    return is_kept(promised) || is_whole(-promised / crossing.alike[t]);
-  });
+    if (!is_kept(promised) && !is_whole(-promised / crossing.alike[t])) return false;
+    if (draft.key.slide[t.index()] == 0) continue;
+    const Slide& slide = slides_[draft.key.slide[t.index()]];
+    const std::int64_t extent = plan_.lattice.extent(exit.outside, slide.dim);
+    if (region == 1 ? extent != slide.stride : slide.stride % extent != 0) return false;
+    if (plan_.lattice.left(exit.outside, slide.dim) % slide.bound != 0) return false;
+  }
+  return true;
 }
 
 bool ExactPass::part_of_answer(double energy_pj, double cycles) {
@@ -32,53 +37,104 @@ bool ExactPass::part_of_answer(double energy_pj, double cycles) {
   return gate_.passes(energy_pj + plan_.leakage_pj_per_cycle * cycles, cycles);
 }
 
+/// The same at a glance: what is refused here is refused there.
+bool ExactPass::may_matter(double energy_pj, double cycles) {
+  cycles = std::ceil(cycles * (1 - kRounding));
+  return gate_.may_matter(energy_pj + plan_.leakage_pj_per_cycle * cycles, cycles);
+}
+
+/// Of which tensors tiles may still stay where they are: see Staying.
+std::size_t ExactPass::may_stay(std::size_t region, const Draft& draft,
+                                const Inside& inside) const {
+  const RegionPlan& plan = plan_.regions[region];
+  std::size_t staying = kNoneStays;
+  for (TensorId t : plan_.tensors) {
+    const bool held = !is_kept(draft.row[plan.layout.promised + t.index()]);
+    if (held && completion_.one_at_a_time()) return kOneStays + t.index();
+    if (held || inside.placed[t] < plan.num_slots[t]) staying = kAnyStays;
+  }
+  return staying;
+}
+
+bool ExactPass::may_go_on(std::size_t region, Tile tile, const Inside& inside) {
+  const Leaving leaving = completion_.leaving(region, tile, inside);
+  const Exits& exits = completion_.exits_at(region, tile);
+  std::size_t first = 0;
+  for (const std::size_t end : exits.group_ends) {
+    const Exit& exit = exits.all[first];
+    const double* const outside = completion_.outside_at(region, exit.outside);
+    if (passes_through(region, inside, exit, completion_.energy_through(leaving, exit, outside))) {
+      return true;
+    }
+    first = end;
+  }
+  return false;
+}
+
+/// Whether a label can be part of the answer through an exit, keeping its promises.
+bool ExactPass::may_pass_by(std::size_t region, const Draft& draft, const Inside& inside,
+                            const Leaving& leaving, const Exit& exit, const Least& beyond) {
+  const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
+  double energy_pj = 0;
+  for (TensorId t : plan_.tensors) {
+    const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
+    if (is_kept(promised)) continue;
+    const double* const outside =
+        completion_.outside_held(region, exit.outside, {t, -promised / crossing.alike[t]});
+    if (!may_matter(beyond.energy_pj + outside[0], beyond.cycles)) return false;
+    energy_pj = std::max(energy_pj, completion_.energy_through(leaving, exit, outside + 1));
+  }
+  if (energy_pj == 0) {
+    energy_pj =
+        completion_.energy_through(leaving, exit, completion_.outside_at(region, exit.outside));
+  }
+  return passes_through(region, inside, exit, energy_pj);
+}
+
+bool ExactPass::passes_through(std::size_t region, const Inside& inside, const Exit& exit,
+                               double energy_pj) {
+  if (!part_of_answer(energy_pj, inside.cycles / exit.children)) return false;
+  if (plan_.leakage_pj_per_cycle == 0 && gate_.passes_at_any_latency(energy_pj)) return true;
+  return part_of_answer(energy_pj, std::max(completion_.cycles_through(region, inside, exit),
+                                            completion_.home_cycles_through(region, inside, exit)));
+}
+
 ExactPass::WayOut ExactPass::find_way_out(std::size_t region, Tile tile, const Draft& draft,
-                                          const Completion::Inside& inside, bool now,
+                                          const Inside& inside,
                                           const std::function<bool(std::size_t)>& accept) {
   WayOut found = WayOut::kTooDear;
-  const Completion::Exits& exits = completion_.exits_at(region, tile, now);
-  const std::size_t num_groups = exits.group_ends.size();
-  const Completion::Leaving leaving = completion_.leaving(region, tile, inside);
-  std::size_t begin = num_groups;
-  for (std::size_t g = 0; g < num_groups; begin = exits.group_ends[g++]) {
-    const auto passes = [&](std::size_t number, const Completion::Through& through) {
-      const Completion::Exit& exit = exits.all[number];
-      if (now && !may_leave_by(region, draft, exit)) return false;
-      double cycles = inside.cycles / exit.children;
-      if (plan_.leakage_pj_per_cycle > 0 || !gate_.passes_at_any_latency(through.energy_pj)) {
-        cycles = std::max(completion_.cycles_through(region, inside, exit),
-                          completion_.home_cycles_through(region, tile, inside, exit));
-        if (!part_of_answer(through.energy_pj, cycles)) return false;
-      }
-      return !now || passes_held(region, tile, draft, inside, exit, through, cycles);
-    };
-    const auto may_pass = [&](std::size_t number, const Completion::Through& through) {
-      return part_of_answer(through.energy_pj, inside.cycles / exits.all[number].children);
-    };
-    const Completion::Through first = completion_.energy_through(leaving, exits.numbers_of(g));
-    if (!may_pass(g, first)) continue;
+  const Leaving leaving = completion_.leaving(region, tile, inside);
+  const std::size_t staying = may_stay(region, draft, inside);
+  const double spent = inside.energy_pj - inside.credit_pj * (completion_.copies(region, tile) - 1);
+  Exits& exits = completion_.exits_at(region, tile);
+  const std::vector<Least>& least = completion_.least_of(region, exits, staying);
+  std::size_t e = 0;
+  std::size_t group = exits.all.size();
+  for (const std::size_t end : exits.group_ends) {
+    const Exit& first = exits.all[e];
+    const Least& any = least[group++];
+    const double* const outside = completion_.outside_at(region, first.outside);
+    if (!may_matter(spent + any.energy_pj, std::max(inside.cycles / first.children, any.cycles)) ||
+        !part_of_answer(completion_.energy_through(leaving, first, outside),
+                        inside.cycles / first.children)) {
+      e = end;
+      continue;
+    }
     found = WayOut::kUnkept;
-    if (passes(g, first) && accept(g)) return WayOut::kFound;
-    if (!now) continue;  // the first speaks for all
-    for (std::size_t e = begin; e < exits.group_ends[g]; ++e) {
-      if (!may_leave_by(region, draft, exits.all[e])) continue;
-      const Completion::Through other = completion_.energy_through(leaving, exits.numbers_of(e));
-      if (may_pass(e, other) && passes(e, other) && accept(e)) return WayOut::kFound;
+    for (; e < end; ++e) {
+      const Exit& exit = exits.all[e];
+      const double cycles = std::max(inside.cycles / exit.children, least[e].cycles);
+      if (!may_matter(spent + least[e].energy_pj, cycles)) continue;
+      if (!may_leave_by(region, draft, exit)) continue;
+      const double beyond_pj = spent + completion_.more_pj(leaving, exit, staying);
+      if (!may_matter(beyond_pj + least[e].energy_pj, cycles)) continue;
+      if (may_pass_by(region, draft, inside, leaving, exit, {beyond_pj, cycles}) &&
+          accept(exit.choice)) {
+        return WayOut::kFound;
+      }
     }
   }
   return found;
-}
-
-bool ExactPass::passes_held(std::size_t region, Tile tile, const Draft& draft,
-                            const Completion::Inside& inside, const Completion::Exit& exit,
-                            const Completion::Through& through, double cycles) {
-  return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId t) {
-    const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
-    if (is_kept(promised)) return true;
-    const double extra =
-        completion_.held_extra_pj(region, tile, inside, exit, through, {t, -promised});
-    return part_of_answer(through.energy_pj + extra, cycles);
-  });
 }
 
 /// Places what a label that crosses next still has to: at this tile, and what it takes at least.
@@ -108,14 +164,11 @@ bool ExactPass::settle(std::size_t region, Tile tile, IdArray<TensorId, std::siz
 bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft,
                          Tried& tried) {
   tried = Tried::kCosts;
-  const auto any = [](std::size_t) { return true; };
-  Completion::Inside inside;
+  Inside inside;
   for (TensorId t : plan_.tensors) inside.placed[t] = placed(region, state, t);
   if (!is_worth(region, tile, draft, inside)) return false;
   if (!draft.key.crosses_next || region == 0) {
-    if (region > 0 && find_way_out(region, tile, draft, inside, false, any) != WayOut::kFound) {
-      return false;
-    }
+    if (region > 0 && !may_go_on(region, tile, inside)) return false;
     tried = Tried::kPromises;
     return is_worth_held(region, tile, draft, inside);
   }
@@ -124,14 +177,15 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
   if (!settle(region, tile, inside.placed, settled) || !is_worth(region, tile, settled, inside)) {
     return false;
   }
-  const WayOut found = find_way_out(region, tile, settled, inside, true, any);
+  const auto any = [](std::size_t) { return true; };
+  const WayOut found = find_way_out(region, tile, settled, inside, any);
   if (found != WayOut::kTooDear) tried = Tried::kPromises;
   return found == WayOut::kFound;
 }
 
 /// What a label hands on.
 void ExactPass::look_inside(std::size_t region, Tile tile, const Draft& draft,
-                            Completion::Inside& inside) const {
+                            Inside& inside) const {
   const Layout& layout = plan_.regions[region].layout;
   const double copies = completion_.copies(region, tile) - 1;
   inside.energy_pj = draft.row[layout.energy];
@@ -159,7 +213,7 @@ double ExactPass::room_bits(const Draft& draft) const {
 
 /// With what each tensor, and all together, cost at least outside.
 double ExactPass::least_energy_pj(std::size_t region, Tile tile, const Draft& draft,
-                                  const Completion::Inside& inside) const {
+                                  const Inside& inside) const {
   const RegionPlan& plan = plan_.regions[region];
   double apart = region == 0 ? completion_.coupled_energy_pj(tile, inside, room_bits(draft)) : 0;
   double together = 0;
@@ -178,7 +232,7 @@ double ExactPass::least_energy_pj(std::size_t region, Tile tile, const Draft& dr
 
 /// With what passes the homes at least.
 double ExactPass::least_cycles(std::size_t region, Tile tile, const Draft& draft,
-                               const Completion::Inside& inside) const {
+                               const Inside& inside) const {
   double cycles = inside.cycles / completion_.children(region, tile);
   if (region == 0) {
     cycles = std::max(cycles, completion_.coupled_cycles(tile, inside, room_bits(draft)));
@@ -198,8 +252,7 @@ double ExactPass::least_cycles(std::size_t region, Tile tile, const Draft& draft
 }
 
 /// Completes `inside`. Cycles are asked for only where energy does not decide.
-bool ExactPass::is_worth(std::size_t region, Tile tile, const Draft& draft,
-                         Completion::Inside& inside) {
+bool ExactPass::is_worth(std::size_t region, Tile tile, const Draft& draft, Inside& inside) {
   look_inside(region, tile, draft, inside);
   const double energy = bound_pj_ = least_energy_pj(region, tile, draft, inside);
   if (plan_.leakage_pj_per_cycle == 0 && gate_.passes_at_any_latency(energy)) return true;
@@ -209,15 +262,18 @@ bool ExactPass::is_worth(std::size_t region, Tile tile, const Draft& draft,
 
 /// The same, given each promise of a label that goes on in its region.
 bool ExactPass::is_worth_held(std::size_t region, Tile tile, const Draft& draft,
-                              const Completion::Inside& inside) {
+                              const Inside& inside) {
   const double spent = inside.energy_pj - inside.credit_pj * (completion_.copies(region, tile) - 1);
   return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId held) {
     const double promised = draft.row[plan_.regions[region].layout.promised + held.index()];
     if (is_kept(promised)) return true;
-    double sum = 0;
+    const Held promise{held, -promised};
+    double sum =
+        region == 0 ? completion_.coupled_held_pj(tile, inside, room_bits(draft), promise) : 0;
     for (TensorId t : plan_.tensors) {
+      if (region == 0) break;
       sum += completion_.energy_held_pj(region, t, inside.placed[t], tile, inside.delivered[t],
-                                        {held, -promised});
+                                        promise);
     }
     return part_of_answer(spent + sum, inside.cycles / completion_.children(region, tile));
   });

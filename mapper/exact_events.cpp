@@ -260,21 +260,19 @@ void ExactPass::cross_all(std::size_t region) {
 void ExactPass::cross_by(std::size_t region, Tile tile, LabelId id) {
   Draft draft;
   load(region, id, draft);
-  Completion::Inside inside = complete_inside(region);
+  Inside inside = complete_inside(region);
   if (!is_worth(region, tile, draft, inside)) return;
-  const Completion::Exits& exits = completion_.exits_at(region, tile, true);
   ways_.clear();
-  find_way_out(region, tile, draft, inside, true, [&](std::size_t exit) {
-    ways_.push_back(exits.all[exit].choice);
+  find_way_out(region, tile, draft, inside, [&](std::size_t choice) {
+    ways_.push_back(choice);
     return false;
   });
-  std::sort(ways_.begin(), ways_.end());
   for (const std::size_t choice : ways_) cross(region, tile, id, choice);
 }
 
 /// A label whose other nodes, if any, are left out.
-Completion::Inside ExactPass::complete_inside(std::size_t region) const {
-  Completion::Inside inside;
+Inside ExactPass::complete_inside(std::size_t region) const {
+  Inside inside;
   for (TensorId t : plan_.tensors) inside.placed[t] = plan_.regions[region].num_slots[t];
   return inside;
 }

@@ -103,33 +103,35 @@ class ExactPass {
   }
   [[nodiscard]] bool can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft,
                               Tried& tried);
-  [[nodiscard]] Completion::Inside complete_inside(std::size_t region) const;
-  void look_inside(std::size_t region, Tile tile, const Draft& draft,
-                   Completion::Inside& inside) const;
+  [[nodiscard]] Inside complete_inside(std::size_t region) const;
+  void look_inside(std::size_t region, Tile tile, const Draft& draft, Inside& inside) const;
   [[nodiscard]] double room_bits(const Draft& draft) const;
   /// Bounds of a nest with a label inside.
   [[nodiscard]] double least_energy_pj(std::size_t region, Tile tile, const Draft& draft,
-                                       const Completion::Inside& inside) const;
+                                       const Inside& inside) const;
   [[nodiscard]] double least_cycles(std::size_t region, Tile tile, const Draft& draft,
-                                    const Completion::Inside& inside) const;
-  [[nodiscard]] bool is_worth(std::size_t region, Tile tile, const Draft& draft,
-                              Completion::Inside& inside);
+                                    const Inside& inside) const;
+  [[nodiscard]] bool is_worth(std::size_t region, Tile tile, const Draft& draft, Inside& inside);
   [[nodiscard]] bool is_worth_held(std::size_t region, Tile tile, const Draft& draft,
-                                   const Completion::Inside& inside);
+                                   const Inside& inside);
   [[nodiscard]] bool settle(std::size_t region, Tile tile, IdArray<TensorId, std::size_t>& placed,
                             Draft& draft) const;
   enum class WayOut : std::uint8_t { kTooDear, kUnkept, kFound };
-  /// Whether a label can be part of the answer through one of the exits that is accepted, too;
-  /// `now` if it crosses at this very tile. Too dear: it could not if it had promised nothing.
-  WayOut find_way_out(std::size_t region, Tile tile, const Draft& draft,
-                      const Completion::Inside& inside, bool now,
+  /// Whether a label that crosses at this very tile can be part of the answer through one of the
+  /// exits that is accepted, too. Too dear: it could not if it had promised nothing.
+  WayOut find_way_out(std::size_t region, Tile tile, const Draft& draft, const Inside& inside,
                       const std::function<bool(std::size_t)>& accept);
-  [[nodiscard]] bool passes_held(std::size_t region, Tile tile, const Draft& draft,
-                                 const Completion::Inside& inside, const Completion::Exit& exit,
-                                 const Completion::Through& through, double cycles);
+  [[nodiscard]] bool may_pass_by(std::size_t region, const Draft& draft, const Inside& inside,
+                                 const Leaving& leaving, const Exit& exit, const Least& beyond);
+  /// Whether one that crosses here or further out can.
+  [[nodiscard]] bool may_go_on(std::size_t region, Tile tile, const Inside& inside);
+  [[nodiscard]] bool passes_through(std::size_t region, const Inside& inside, const Exit& exit,
+                                    double energy_pj);
+  [[nodiscard]] std::size_t may_stay(std::size_t region, const Draft& draft,
+                                     const Inside& inside) const;
+  [[nodiscard]] bool may_matter(double energy_pj, double cycles);
   [[nodiscard]] bool part_of_answer(double energy_pj, double cycles);
-  [[nodiscard]] bool may_leave_by(std::size_t region, const Draft& draft,
-                                  const Completion::Exit& exit) const;
+  [[nodiscard]] bool may_leave_by(std::size_t region, const Draft& draft, const Exit& exit) const;
   void keep_best(std::size_t region, LabelList& list, const Draft& draft,
                  const LabelOrigin& origin);
   [[nodiscard]] bool owes(const Layout& layout, const Draft& draft) const;

@@ -43,6 +43,20 @@ class Gate {
   [[nodiscard]] bool refuses_at_any_latency(double energy_pj) const {
     return energy_pj > hopeless_above_pj_;
   }
+  /// As `passes`, at a glance: it may say yes where that says no.
+  [[nodiscard]] bool may_matter(double energy_pj, double latency_cycles) {
+    if (refuses_at_any_latency(energy_pj)) return false;
+    if (!is_front()) return true;
+    if (latency_cycles >= below_cycles_) return false;
+    for (const Candidate& known : candidates_) {
+      if (known.energy_pj > energy_pj) break;
+      if (known.latency_cycles <= latency_cycles) return false;
+    }
+    if (energy_pj <= limit_) return true;
+    least_refused_ = std::min(least_refused_, energy_pj);
+    least_refused_cycles_ = std::min(least_refused_cycles_, latency_cycles);
+    return false;
+  }
   /// Whether a finished mapping is part of the answer so far; drops what it beats.
   bool offer(const Candidate& candidate);
 

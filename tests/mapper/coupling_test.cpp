@@ -3,7 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+#include <cmath>
 #include <limits>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "tests/mapper/cases.h"
@@ -22,6 +26,31 @@ std::vector<double> made_up_costs(const ExactPlan& plan, TensorId t) {
   }
   return costs;
 }
+
+/// A small matrix product, its three tensors side by side in a buffer of so many words.
+struct Case {
+  explicit Case(std::int64_t words, Problem of = gemm(4, 6, 4))
+      : problem(std::move(of)),
+        chip(tiny_chip(words)),
+        space(build_space(problem, chip, settings.constraints)),
+        plan(problem, chip, *space.space, settings),
+        costs(made_up(plan)),
+        coupling(plan, [this](TensorId t, std::size_t) -> const std::vector<double>& {
+          return costs[t];
+        }) {}
+  static IdArray<TensorId, std::vector<double>> made_up(const ExactPlan& plan) {
+    IdArray<TensorId, std::vector<double>> costs;
+    for (TensorId t : plan.tensors) costs[t] = made_up_costs(plan, t);
+    return costs;
+  }
+  Problem problem;
+  Architecture chip;
+  Settings settings;
+  SpaceOrVerdict space;
+  ExactPlan plan;
+  IdArray<TensorId, std::vector<double>> costs;
+  Coupling coupling;
+};
 
 /// The least cost of nodes for the members of a set, one after the other, all of them fitting:
 /// every tile of every one tried.
@@ -45,21 +74,40 @@ double by_trying_all(const ExactPlan& plan, const Coupling& coupling,
   return least;
 }
 
+/// The same of nests that keep a promise: until then only loops that leave its tensor alone come,
+/// and no node of it.
+double by_keeping_it(const ExactPlan& plan, const Coupling& coupling,
+                     const IdArray<TensorId, std::vector<double>>& costs, Coupling::Set set,
+                     Tile tile, double room_bits, const Held& held) {
+  if (set == 0) return 0;
+  if (plan.still_left[held.tensor][tile] <= held.left) {
+    return by_trying_all(plan, coupling, costs, set, tile, room_bits);
+  }
+  double least = kInfinity;
+  for (std::size_t i = 0; i < coupling.members().size(); ++i) {
+    const TensorId t = coupling.members()[i].tensor;
+    const double bits = plan.words[t][tile] * plan.tables.tensors[t].bits;
+    if ((set >> i & 1U) == 0 || t == held.tensor || bits > room_bits) continue;
+    least = std::min(
+        least, costs[t][tile] + by_keeping_it(plan, coupling, costs, set & ~(Coupling::Set{1} << i),
+                                              tile, room_bits - bits, held));
+  }
+  for (const Factor& factor : plan.lattice.factors()) {
+    if (plan.tables.moves[factor.dim].contains(held.tensor)) continue;
+    if (!plan.lattice.can_grow(tile, factor)) continue;
+    least = std::min(
+        least, by_keeping_it(plan, coupling, costs, set, tile + factor.stride, room_bits, held));
+  }
+  return least;
+}
+
 }  // namespace
 
 TEST_CASE("what coupled tensors cost at least is a bound, and exact where room does not bind") {
-  const Problem problem = gemm(4, 6, 4);
   for (const std::int64_t words : {12, 40, 100'000}) {
     CAPTURE(words);
-    const Architecture chip = tiny_chip(words);
-    const Settings settings;
-    const SpaceOrVerdict built = build_space(problem, chip, settings.constraints);
-    REQUIRE(built.space);
-    const ExactPlan plan(problem, chip, *built.space, settings);
-    IdArray<TensorId, std::vector<double>> costs;
-    for (TensorId t : plan.tensors) costs[t] = made_up_costs(plan, t);
-    const Coupling coupling(
-        plan, [&](TensorId t, std::size_t) -> const std::vector<double>& { return costs[t]; });
+    const Case made(words);
+    const auto& [plan, costs, coupling] = std::tie(made.plan, made.costs, made.coupling);
     REQUIRE(coupling.members().size() == 3);
     int in_the_way = 0;
     for (Coupling::Set set = 1; set <= coupling.all(); ++set) {
@@ -84,14 +132,8 @@ TEST_CASE("room never binds where all tensors fit whole, wide sums included") {
   problem.tensors[problem.output()].psum_bits = 16;
   for (const std::int64_t words : {88, 87}) {
     CAPTURE(words);
-    const Architecture chip = tiny_chip(words);
-    const Settings settings;
-    const SearchSpace space = *build_space(problem, chip).space;
-    const ExactPlan plan(problem, chip, space, settings);
-    IdArray<TensorId, std::vector<double>> costs;
-    for (TensorId t : plan.tensors) costs[t] = made_up_costs(plan, t);
-    const Coupling coupling(
-        plan, [&](TensorId t, std::size_t) -> const std::vector<double>& { return costs[t]; });
+    const Case made(words, problem);
+    const auto& [plan, costs, coupling] = std::tie(made.plan, made.costs, made.coupling);
     CHECK(coupling.room_bits() == words * 8);
     bool is_in_the_way = false;
     for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
@@ -101,6 +143,55 @@ TEST_CASE("room never binds where all tensors fit whole, wide sums included") {
       CHECK(coupling.outward_pj(coupling.all(), tile, -1) == kInfinity);
     }
     CHECK(is_in_the_way == (words < 88));
+  }
+}
+
+TEST_CASE(
+    "what coupled tensors cost under a promise is a bound, and exact where room does not bind") {
+  for (const std::int64_t words : {20, 100'000}) {
+    CAPTURE(words);
+    Case made(words);
+    const auto& [plan, costs, coupling] = std::tie(made.plan, made.costs, made.coupling);
+    int dearer = 0;
+    for (TensorId t : plan.tensors) {
+      for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
+        for (const double left : {1.0, 2.0}) {
+          if (std::fmod(plan.still_left[t][tile], left) != 0) continue;
+          const double room_bits = plan.capacity_bits(coupling.level()) * 0.7;
+          const Coupling::PerSet freely = coupling.all_outward_pj(tile, room_bits);
+          const Coupling::PerSet bound = made.coupling.all_outward_pj(tile, room_bits, {t, left});
+          for (Coupling::Set set = 1; set <= coupling.all(); ++set) {
+            const double truth =
+                by_keeping_it(plan, coupling, costs, set, tile, room_bits, {t, left});
+            CHECK(bound[set] <= truth * (1 + 1e-12));
+            CHECK(bound[set] >= freely[set]);
+            if (words == 100'000) CHECK(bound[set] == doctest::Approx(truth));
+            dearer += bound[set] > freely[set] * (1 + 1e-9) ? 1 : 0;
+          }
+        }
+      }
+    }
+    CHECK(dearer > 0);
+  }
+}
+
+TEST_CASE("the least over what coupled tensors keep is that of trying every set") {
+  const Case made(40);
+  const Coupling& coupling = made.coupling;
+  const std::array<double, 3> kept = {3, 20, 1};
+  const std::array<double, 3> otherwise = {5, kInfinity, 70};
+  const std::array<double, 8> outward = {0, 4, 30, 31, 60, 61, 90, 91};
+  for (Coupling::Set open = 0; open <= coupling.all(); ++open) {
+    double least = kInfinity;
+    for (Coupling::Set set = 0; set <= coupling.all(); ++set) {
+      if ((set & ~open) != 0) continue;
+      double cost = outward[set];
+      for (std::size_t i = 0; i < 3; ++i) {
+        if ((open >> i & 1U) != 0) cost += (set >> i & 1U) != 0 ? kept[i] : otherwise[i];
+      }
+      least = std::min(least, cost);
+    }
+    CHECK(coupling.least_of(open, kept.data(), otherwise.data(), outward.data()) == least);
   }
 }
 

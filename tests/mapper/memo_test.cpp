@@ -10,7 +10,7 @@
 namespace paretile::mapper {
 
 TEST_CASE("a memo finds what it kept, and nothing else") {
-  Memo memo;
+  Memo<double> memo;
   std::unordered_map<std::uint64_t, double> truth;
   CHECK(memo.find(0) == nullptr);
   Rng rng(5, 0);

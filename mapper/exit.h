@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "core/inline_vector.h"
+#include "mapper/coupling.h"
+#include "mapper/exact_plan.h"
+
+namespace paretile::mapper {
+
+/// One choice of the fan-out around a region, from a tile.
+struct Exit {
+  std::size_t choice = 0;
+  Tile outside = 0;                         ///< the tile it leads to
+  IdArray<TensorId, double> inverse_share;  ///< of the words of each tensor, at least
+  double children = 1;                      ///< with the best choices further out
+  double further_children = 1;              ///< of those choices alone
+  double further_copies = 1;                ///< of the output: most that choices further out add
+  double copies = 1;                        ///< with those
+  bool is_wired = false;                    ///< the wires to its children take energy
+};
+
+/// Whose tile may stay where it is whatever loops stand outside: no tensor's, one tensor's but any,
+/// or that of one tensor (kOneStays + its index).
+enum Staying : std::size_t { kNoneStays, kAnyStays, kOneStays };
+
+/// What any label takes outside an exit at least.
+struct Least {
+  double energy_pj = 0;
+  double cycles = 0;
+};
+
+/// All exits of a tile, in groups: the first of each surpasses the others in everything, so what
+/// is hopeless through it is hopeless through all. One choice serves all tensors, and what shares
+/// the words of one keeps those of another apart: there are several groups.
+struct Exits {
+  std::vector<Exit> all;
+  std::vector<std::size_t> group_ends;
+  std::array<std::vector<Least>, kMaxTensors + 2> least;  ///< per Staying, when asked for
+};
+
+/// A label at the inner side of a fan-out.
+struct Inside {
+  IdArray<TensorId, std::size_t> placed;
+  IdArray<TensorId, double> delivered;
+  double energy_pj = 0;
+  double credit_pj = 0;  ///< saved per further copy of the output outside
+  double cycles = 0;     ///< times the instances outside
+};
+
+/// The same, as all exits see it.
+struct Leaving {
+  /// A node inside the fan-out that may serve a tensor next: what it takes, and how much more per
+  /// output word that is read again.
+  struct Stay {
+    double cost_pj;
+    double again_pj;
+  };
+  /// A node outside.
+  struct Way {
+    double shared;  ///< words, by children further out
+    double read_pj;
+    double wide_pj;
+    double again_pj;
+    std::size_t region;
+    bool is_near;  ///< in the coupled level
+  };
+  struct Tensor {
+    bool is_output = false;
+    bool leaves = true;  ///< no node inside is required
+    double words = 0;
+    double delivered = 0;
+    double several = 0;  ///< more words than this: some come more than once
+    double send_pj = 0;  ///< per word on the wires right outside, while all nodes inside are placed
+    double deliver_pj = 0;
+    std::size_t member = kNone;  ///< of the coupling
+    InlineVector<Stay, kMaxLevels> stays;
+    InlineVector<Way, kMaxLevels + 1> ways;
+  };
+  std::size_t region = 0;
+  double energy_pj = 0;
+  double credit_pj = 0;
+  Coupling::Set open = 0;  ///< coupled tensors
+  IdArray<TensorId, Tensor> tensors;
+};
+
+/// What may serve a tensor: the node of a slot, or its home.
+struct Parent {
+  std::size_t region = 0;
+  double read_pj = 0;   ///< per word delivered: reads of inputs, updates of outputs
+  double again_pj = 0;  ///< per word of an output beyond its first touch, where that is known
+  double wide_pj = 0;   ///< per word of an output that comes more than once
+  const std::vector<double>* outward = nullptr;  ///< per tile: what the parent itself costs
+};
+
+}  // namespace paretile::mapper
