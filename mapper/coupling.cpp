@@ -77,7 +77,7 @@ void Coupling::tabulate(
     const Set others = set & ~(Set{1} << i);
     for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
       const double bits = words[tile] * bits_per_word;
-      if (bits > plan.capacity_bits(level_)) continue;
+      if (bits > room_bits_) continue;
       const auto taken = static_cast<std::size_t>(bits / unit_bits_ * (1 - 1e-12));
       const double node = nodes_pj[tile];
       double* const here = &table[tile * width + taken];
