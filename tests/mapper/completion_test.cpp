@@ -16,7 +16,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// A sum over n moves neither O nor A, so both may wait for it.
 Problem two_alone() {
   const Einsum einsum = parse_einsum("O[m] += A[m] * B[n]").einsum;
-  return to_problem(einsum, {{"m", "M", 12}, {"n", "N", 18}}, "B");
+  return to_problem(einsum, {{"M", "M", 12}, {"N", "N", 18}}, "B");
 }
 
 /// What the tensors cost outside a fan-out at a tile: each word as often as the tile says. With
@@ -57,8 +57,7 @@ void check_joint(const ExactPlan& plan, bool all_may_stay) {
 
 }  // namespace
 
-TEST_CASE(
-    "what tensors share outside a fan-out is the sum of each alone at the best tile outside") {
+TEST_CASE("all tensors cost outside a fan-out at least their sum at the best tile outside") {
   for (const std::int64_t words : {12, 100, 100'000}) {
     const Architecture chip = tiny_chip(words);
     const Settings settings;
