@@ -16,6 +16,8 @@ constexpr std::size_t kOrders = 5;
 constexpr std::size_t kNodes = 5;
 constexpr std::size_t kAll = 100;
 
+constexpr std::size_t kOneMoreIn = 2;  ///< equal primes: prime by prime, large loops hardly move
+
 }  // namespace
 
 MoveDrawer::MoveDrawer(const SearchSpace& space) : space_(space) {
@@ -59,7 +61,7 @@ MoveDrawer::Drawn MoveDrawer::draw_factor(const Draft& draft, Rng& rng) const {
   move.from = one->at;
   move.to = draw_position(draft, rng);
   move.dim = one->dim;
-  move.factor = one->prime;
+  move.factor = one->factor;
   if (move.to == move.from) return std::nullopt;
   if (move.to.is_axis) {
     const bool may_stand = space_.axis_dims[AxisId(move.to.index)].contains(move.dim);
@@ -76,11 +78,11 @@ MoveDrawer::Drawn MoveDrawer::draw_exchange(const Draft& draft, Rng& rng) const 
   const std::optional<Standing> one = draw_standing(draft, rng);
   const std::optional<Standing> other = draw_standing(draft, rng);
   if (!one || !other || one->at == other->at) return std::nullopt;
-  if (one->dim == other->dim && one->prime == other->prime) return std::nullopt;
+  if (one->dim == other->dim && one->factor == other->factor) return std::nullopt;
   const auto may_go = [&](const Standing& from, const Standing& to) {
     if (!to.at.is_axis) return true;
     return space_.axis_dims[AxisId(to.at.index)].contains(from.dim) &&
-           has_room(draft, to.at, from.prime, to.prime);
+           has_room(draft, to.at, from.factor, to.factor);
   };
   if (!may_go(*one, *other) || !may_go(*other, *one)) return std::nullopt;
   Move move;
@@ -88,9 +90,9 @@ MoveDrawer::Drawn MoveDrawer::draw_exchange(const Draft& draft, Rng& rng) const 
   move.from = one->at;
   move.to = other->at;
   move.dim = one->dim;
-  move.factor = one->prime;
+  move.factor = one->factor;
   move.other_dim = other->dim;
-  move.other_factor = other->prime;
+  move.other_factor = other->factor;
   return move;
 }
 
@@ -151,7 +153,10 @@ std::optional<MoveDrawer::Standing> MoveDrawer::draw_standing(const Draft& draft
                                           : bound_in(draft.segments[at.index], dim.id);
     if (bound == 1) continue;
     const std::int64_t prime = dim.primes[rng.below(dim.primes.size())];
-    if (bound % prime == 0) return Standing{at, dim.id, prime};
+    if (bound % prime != 0) continue;
+    std::int64_t factor = prime;
+    while (bound % (factor * prime) == 0 && rng.chance(1, kOneMoreIn)) factor *= prime;
+    return Standing{at, dim.id, factor};
   }
   return std::nullopt;
 }

@@ -12,9 +12,9 @@
 
 namespace paretile::mapper {
 
-/// Random changes of drafts one at a time, without a list of all. Each is one that list_moves
-/// lists, and each that it lists can be drawn, but for loops an axis has no room for. Refers to the
-/// space, which outlives it.
+/// Random changes of drafts one at a time, without a list of all. Those of list_moves can be drawn,
+/// but for loops an axis has no room for; besides, several equal primes may go at once. Refers to
+/// the space, which outlives it.
 class MoveDrawer {
  public:
   explicit MoveDrawer(const SearchSpace& space);
@@ -23,11 +23,11 @@ class MoveDrawer {
   [[nodiscard]] std::optional<Move> draw(const Draft& draft, Rng& rng) const;
 
  private:
-  /// A prime factor and a place where one stands.
+  /// A prime, or a power of one, and a place where it stands.
   struct Standing {
     Position at;
     DimId dim;
-    std::int64_t prime = 1;
+    std::int64_t factor = 1;
   };
   using Drawn = std::optional<Move>;
   [[nodiscard]] Drawn draw_factor(const Draft& draft, Rng& rng) const;

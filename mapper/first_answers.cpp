@@ -34,7 +34,7 @@ constexpr double kTie = 1e-6;
 std::vector<double> weights_for(ObjectiveKind objective) {
   switch (objective) {
     case ObjectiveKind::kEnergy:
-      return {1, kTie};
+      return {kTie};
     case ObjectiveKind::kLatency:
       return {20};
     case ObjectiveKind::kEdp:
