@@ -109,10 +109,7 @@ constexpr std::uint64_t kFewEvaluations = 8'000;
 constexpr std::uint64_t kShortPass = 35'000;
 constexpr std::uint64_t kShortPassOfFront = 5'000;
 constexpr std::uint64_t kMoreEvaluations = 16'000;
-/// The same for the energy alone, where a narrow pass finds most of what annealing would.
-constexpr std::uint64_t kFewEvaluationsOfEnergy = 8'000;
 constexpr std::uint64_t kMoreEvaluationsOfEnergy = 8'000;
-constexpr std::uint64_t kBeforeNarrowPass = 3'000;
 
 /// Random mappings a layer gets that a stop finds unbegun: few, so that the stop is prompt.
 constexpr std::uint64_t kSamplesAfterStop = 20;
@@ -188,7 +185,7 @@ class Solver {
   bool run_passes() {
     if (has_first_answers(settings_)) {
       first_.emplace(plan_, evaluator_, objective_, settings_.seed, settings_.stop);
-      first_->find(is_energy() ? kFewEvaluationsOfEnergy : kFewEvaluations);
+      first_->find(kFewEvaluations);
     }
     double further = objective_.value(root_.energy_pj, root_.latency_cycles) * kFirstReach;
     for (double reach = kFurtherReach;; reach *= reach) {
@@ -228,13 +225,7 @@ class Solver {
   }
 
   void find_more() {
-    if (is_energy() && !was_narrow_ && counters_.offered > kBeforeNarrowPass) {
-      was_narrow_ = true;
-      const std::function<bool()> give_up = [&] { return is_time_up(); };
-      ExactPass(plan_, completion_, halos_, gate_, give_up, counters_).run_narrow();
-      more_after_ = counters_.offered + kShortPass;
-    }
-    if (counters_.offered <= std::max(short_pass(), more_after_)) return;
+    if (counters_.offered <= short_pass()) return;
     found_more_ = true;
     first_->find(is_energy() ? kMoreEvaluationsOfEnergy : kMoreEvaluations);
     offer_first_answers();
@@ -304,10 +295,8 @@ class Solver {
   SearchCounters counters_;
   Root root_;
   std::optional<FirstAnswers> first_;
-  bool was_narrow_ = false;
   bool found_more_ = false;
-  std::uint64_t more_after_ = 0;  ///< labels offered
-  double limit_ = 0;              ///< of the pass
+  double limit_ = 0;  ///< of the pass
   double proven_ = 0;
 };
 

@@ -254,7 +254,7 @@ double ExactPass::least_cycles(std::size_t region, Tile tile, const Draft& draft
 /// Completes `inside`. Cycles are asked for only where energy does not decide.
 bool ExactPass::is_worth(std::size_t region, Tile tile, const Draft& draft, Inside& inside) {
   look_inside(region, tile, draft, inside);
-  const double energy = bound_pj_ = least_energy_pj(region, tile, draft, inside);
+  const double energy = least_energy_pj(region, tile, draft, inside);
   if (plan_.leakage_pj_per_cycle == 0 && gate_.passes_at_any_latency(energy)) return true;
   if (gate_.refuses_at_any_latency(energy)) return false;
   return part_of_answer(energy, least_cycles(region, tile, draft, inside));

@@ -32,12 +32,6 @@ ExactPass::ExactPass(const ExactPlan& plan, Completion& completion, HaloTable& h
   }
 }
 
-bool ExactPass::run_narrow() {
-  is_narrow_ = true;
-  bounds_.resize(plan_.regions.size());
-  return run();
-}
-
 bool ExactPass::run() {
   ++counters_.passes;
   start();
@@ -222,20 +216,9 @@ void ExactPass::insert(std::size_t region, std::size_t state, Tile tile, Draft& 
   }
   State& where = states_[region][state];
   LabelList& list = owing ? where.owing[tile] : where.free[tile];
-  if (is_narrow_) {
-    keep_best(region, list, draft, origin);
-  } else if (offer(stores_[region], list, draft.row.data(), draft.key, origin) != kNoLabel) {
+  if (offer(stores_[region], list, draft.row.data(), draft.key, origin) != kNoLabel) {
     ++counters_.kept;
   }
-}
-
-void ExactPass::keep_best(std::size_t region, LabelList& list, const Draft& draft,
-                          const LabelOrigin& origin) {
-  std::vector<double>& bounds = bounds_[region];
-  if (!list.empty() && bounds[list.front()] <= bound_pj_) return;
-  list.assign(1, stores_[region].add(draft.row.data(), draft.key, origin));
-  bounds.push_back(bound_pj_);
-  ++counters_.kept;
 }
 
 std::size_t ExactPass::placed(std::size_t region, std::size_t state, TensorId t) const {

@@ -31,9 +31,6 @@ class ExactPass {
 
   /// False if it was cut short.
   bool run();
-  /// Keeps at most one label at a place, that with the least energy bound: good answers after a few
-  /// labels, and no proof.
-  bool run_narrow();
 
  private:
   /// Labels at every tile of one state of one region: those that may step freely, and those that
@@ -132,8 +129,6 @@ class ExactPass {
   [[nodiscard]] bool may_matter(double energy_pj, double cycles);
   [[nodiscard]] bool part_of_answer(double energy_pj, double cycles);
   [[nodiscard]] bool may_leave_by(std::size_t region, const Draft& draft, const Exit& exit) const;
-  void keep_best(std::size_t region, LabelList& list, const Draft& draft,
-                 const LabelOrigin& origin);
   [[nodiscard]] bool owes(const Layout& layout, const Draft& draft) const;
   [[nodiscard]] double least_promise(std::size_t region, Tile tile, const Draft& draft,
                                      TensorId t) const;
@@ -165,9 +160,6 @@ class ExactPass {
   std::vector<Slide> slides_;                                       ///< by number; 0 = none
   std::unordered_map<std::uint64_t, std::vector<Option>> options_;  ///< by region, tile, tensor
   std::vector<std::size_t> ways_;                                   ///< scratch of cross_by
-  bool is_narrow_ = false;
-  double bound_pj_ = 0;                      ///< of the label looked at last
-  std::vector<std::vector<double>> bounds_;  ///< of a narrow pass, per region and label
   bool cut_short_ = false;
 };
 
