@@ -137,8 +137,9 @@ void Completion::tabulate_joint(const ExactPlan& plan) {
       std::vector<double> delivered(lattice.size(), words);
       const std::size_t next = plan.regions[r - 1].first_slot[t];
       const std::vector<double> still = energies_pj(r - 1, t, next, delivered);
-      for (Tile tile = 0; tile < lattice.size(); ++tile)
+      for (Tile tile = 0; tile < lattice.size(); ++tile) {
         delivered[tile] *= plan.still_left[t][tile];
+      }
       const std::vector<double> moved = energies_pj(r - 1, t, next, delivered);
       for (Tile tile = 0; tile < lattice.size(); ++tile) {
         all[tile] += moved[tile];

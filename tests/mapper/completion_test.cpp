@@ -50,7 +50,12 @@ void check_joint(const ExactPlan& plan, bool all_may_stay) {
         if (!plan.lattice.divides(tile, outer)) continue;
         least = std::min(least, at_this_tile(plan, completion, 1, outer, promises, all_may_stay));
       }
-      CHECK(completion.joint_energy_pj(1, tile, promises) == doctest::Approx(least).epsilon(1e-12));
+      const double found = completion.joint_energy_pj(1, tile, promises);
+      if (least == kInfinity) {
+        CHECK(found == kInfinity);
+      } else {
+        CHECK(found == doctest::Approx(least).epsilon(1e-12));
+      }
     }
   }
 }
@@ -58,8 +63,9 @@ void check_joint(const ExactPlan& plan, bool all_may_stay) {
 }  // namespace
 
 TEST_CASE("all tensors cost outside a fan-out at least their sum at the best tile outside") {
-  for (const std::int64_t words : {12, 100, 100'000}) {
-    const Architecture chip = tiny_chip(words);
+  for (const std::int64_t words : {5, 12, 100}) {
+    Architecture chip = tiny_chip(words);
+    chip.levels[LevelId(1)].must_keep.fill(true);  // else the whole problem were the best tile
     const Settings settings;
     for (const Problem& problem : {gemm(4, 6, 12), conv1d(12, 3, 4)}) {
       const SearchSpace space = *build_space(problem, chip).space;
