@@ -108,8 +108,7 @@ bool has_first_answers(const Settings& settings) {
 constexpr std::uint64_t kFewEvaluations = 8'000;
 constexpr std::uint64_t kShortPass = 35'000;
 constexpr std::uint64_t kShortPassOfFront = 5'000;
-constexpr std::uint64_t kMoreEvaluations = 16'000;
-constexpr std::uint64_t kMoreEvaluationsOfEnergy = 8'000;
+constexpr std::uint64_t kMoreEvaluations = 8'000;
 
 /// Random mappings a layer gets that a stop finds unbegun: few, so that the stop is prompt.
 constexpr std::uint64_t kSamplesAfterStop = 20;
@@ -209,8 +208,6 @@ class Solver {
     return gate_.is_front() ? gate_.candidates().front().energy_pj * kFrontReach : kInfinity;
   }
 
-  [[nodiscard]] bool is_energy() const { return objective_.kind == ObjectiveKind::kEnergy; }
-
   [[nodiscard]] bool is_time_up() const {
     return mapper::stopped(settings_.stop) ||
            (settings_.time_limit_seconds > 0 && clock_.seconds() > settings_.time_limit_seconds);
@@ -227,7 +224,7 @@ class Solver {
   void find_more() {
     if (counters_.offered <= short_pass()) return;
     found_more_ = true;
-    first_->find(is_energy() ? kMoreEvaluationsOfEnergy : kMoreEvaluations);
+    first_->find(kMoreEvaluations);
     offer_first_answers();
     if (gate_.candidates().empty()) return;
     limit_ = std::min(limit_, limit_near_known());

@@ -105,18 +105,17 @@ void FirstAnswers::offer(const Draft& draft, const cost_model::Price& price) {
 }
 
 void FirstAnswers::anneal(State state, double weight, std::uint64_t evaluations) {
-  const std::uint64_t begin = evaluations_;
+  const std::uint64_t end = evaluations_ + evaluations;
+  const double cooling = std::pow(kCold / kHot, 1 / static_cast<double>(evaluations));
+  double temperature = (1 + weight) * kHot;
   State trial;
-  while (evaluations_ < begin + evaluations && !stopped(stop_)) {
+  for (; evaluations_ < end && !stopped(stop_); temperature *= cooling) {
     trial.draft = state.draft;
     if (!change(trial.draft)) {
       ++evaluations_;
       continue;
     }
     if (!evaluate(trial)) continue;
-    const double done =
-        static_cast<double>(evaluations_ - begin) / static_cast<double>(evaluations);
-    const double temperature = (1 + weight) * kHot * std::pow(kCold / kHot, done);
     const double worse = value(trial, weight) - value(state, weight);
     if (worse > 0 && draw_unit() >= std::exp(-worse / temperature)) continue;
     std::swap(state, trial);
