@@ -28,11 +28,11 @@ std::vector<double> best_outside(const Lattice& lattice, const std::vector<Cross
 
 }  // namespace
 
-Completion::Completion(const ExactPlan& plan) : plan_(plan) {
+Completion::Completion(const ExactPlan& plan)
+    : plan_(plan), one_at_a_time_(is_one_at_a_time(plan)) {
   tabulate_sharing(plan);
   const HaloTable halos(plan.tables, plan.lattice);
   for (TensorId t : plan.tensors) tabulate_tensor(plan, t, halos);
-  tabulate_joint(plan);
   coupling_.emplace(plan, [this](TensorId t, std::size_t slot) -> const std::vector<double>& {
     return here_[t][slot];
   });
@@ -41,6 +41,7 @@ Completion::Completion(const ExactPlan& plan) : plan_(plan) {
   least_outside_.assign(plan.regions.size(),
                         std::vector<Least>(plan.lattice.size() * (plan.num_tensors + 1), {-1, 0}));
   tabulate_outside();
+  tabulate_joint();
 }
 
 void Completion::tabulate_sharing(const ExactPlan& plan) {
@@ -120,40 +121,32 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t, const HaloTa
 
 /// Two tiles cannot both wait for loops that move the other one, so where no dimension leaves two
 /// tensors alone at most one promise is open at a time.
-void Completion::tabulate_joint(const ExactPlan& plan) {
-  const Lattice& lattice = plan.lattice;
+bool Completion::is_one_at_a_time(const ExactPlan& plan) {
   for (DimId dim : IdRange<DimId>(plan.tables.num_dims)) {
     const std::size_t moved = plan.tables.moves[dim].size();
-    if (plan.tables.sizes[dim] > 1 && plan.num_tensors - moved > 1) one_at_a_time_ = false;
+    if (plan.tables.sizes[dim] > 1 && plan.num_tensors - moved > 1) return false;
   }
-  joint_.resize(plan.regions.size());
-  joint_[0] = {std::vector<double>(lattice.size(), 0), std::vector<double>(lattice.size(), 0)};
-  for (std::size_t r = 1; r < plan.regions.size(); ++r) {
-    std::vector<double> all(lattice.size(), 0);
-    std::vector<double> all_gains(lattice.size(), 0);
-    std::vector<double> best_gain(lattice.size(), 0);
-    for (TensorId t : plan.tensors) {
-      const auto words = static_cast<double>(plan.tables.tensors[t].words);
-      std::vector<double> delivered(lattice.size(), words);
-      const std::size_t next = plan.regions[r - 1].first_slot[t];
-      const std::vector<double> still = energies_pj(r - 1, t, next, delivered);
-      for (Tile tile = 0; tile < lattice.size(); ++tile) {
-        delivered[tile] *= plan.still_left[t][tile];
+  return true;
+}
+
+void Completion::tabulate_joint() {
+  const std::size_t size = plan_.lattice.size();
+  joint_.resize(plan_.regions.size());
+  for (std::size_t r = 0; r < plan_.regions.size(); ++r) {
+    joint_[r].resize(kOneStays + plan_.num_tensors);
+    for (std::size_t staying = 0; staying < joint_[r].size(); ++staying) {
+      Joint& joint = joint_[r][staying];
+      joint.energy_pj.assign(size, 0);
+      joint.cycles.assign(size, 0);
+      if (r == 0 || (r > 1 && staying >= static_cast<std::size_t>(kOneStays))) continue;
+      for (Tile tile = 0; tile < size; ++tile) {
+        const Least least = least_outside(r, tile, staying);
+        joint.energy_pj[tile] = least.energy_pj;
+        joint.cycles[tile] = least.cycles;
       }
-      const std::vector<double> moved = energies_pj(r - 1, t, next, delivered);
-      for (Tile tile = 0; tile < lattice.size(); ++tile) {
-        all[tile] += moved[tile];
-        if (moved[tile] == kInfinity) continue;
-        all_gains[tile] += moved[tile] - still[tile];
-        best_gain[tile] = std::max(best_gain[tile], moved[tile] - still[tile]);
-      }
+      spread_inward(plan_.lattice, 1, joint.energy_pj, kLeast);
+      spread_inward(plan_.lattice, 1, joint.cycles, kLeast);
     }
-    std::vector<double> promised = all;
-    const std::vector<double>& gains = one_at_a_time_ ? best_gain : all_gains;
-    for (Tile tile = 0; tile < lattice.size(); ++tile) promised[tile] -= gains[tile];
-    spread_inward(lattice, 1, all, kLeast);
-    spread_inward(lattice, 1, promised, kLeast);
-    joint_[r] = {std::move(all), std::move(promised)};
   }
 }
 

@@ -24,12 +24,15 @@ class Completion {
   /// its slots there decided. Infinite if a required level cannot hold it.
   [[nodiscard]] double energy_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
                                  double delivered) const;
-  /// Least pJ outside the fan-out around `region`, all tensors together, for a label at `tile`:
-  /// they share one nest, so a tile small enough for all is brought as often as its size says.
-  /// Without `promises` every tile in the label has been moved already; with, one of them may still
-  /// stay.
-  [[nodiscard]] double joint_energy_pj(std::size_t region, Tile tile, bool promises) const {
-    return joint_[region][promises ? 1 : 0][tile];
+  /// Least pJ outside the fan-out around `region`, all tensors together, for a label at `tile` that
+  /// may still grow there: they share one nest, so a tile small enough for all is brought as often
+  /// as its size says.
+  [[nodiscard]] double joint_energy_pj(std::size_t region, Tile tile, std::size_t staying) const {
+    return joint_[region][staying].energy_pj[tile];
+  }
+  /// Least cycles of the homes' ports, for the same.
+  [[nodiscard]] double joint_cycles(std::size_t region, Tile tile, std::size_t staying) const {
+    return region > 1 ? joint_[1][kAnyStays].cycles[tile] : joint_[region][staying].cycles[tile];
   }
   /// Least pJ to read a label's words where the region has to hold the tensor and does not yet.
   [[nodiscard]] double inside_pj(std::size_t region, TensorId t, std::size_t placed,
@@ -135,7 +138,8 @@ class Completion {
                                   const EnergyAt& energy_at) const;
   void tabulate_sharing(const ExactPlan& plan);
   void tabulate_tensor(const ExactPlan& plan, TensorId t, const HaloTable& halos);
-  void tabulate_joint(const ExactPlan& plan);
+  [[nodiscard]] static bool is_one_at_a_time(const ExactPlan& plan);
+  void tabulate_joint();
   [[nodiscard]] double cost_of(TensorId t, const Parent& parent, std::size_t region, Tile tile,
                                double delivered) const;
   [[nodiscard]] std::vector<double> energies_pj(std::size_t region, TensorId t, std::size_t next,
@@ -157,10 +161,14 @@ class Completion {
   [[nodiscard]] double held_outward(TensorId t, std::size_t slot, Tile tile, const Held& held);
 
   const ExactPlan& plan_;
-  bool one_at_a_time_ = true;  ///< promises: no dimension leaves two tensors alone
+  bool one_at_a_time_;  ///< promises: no dimension leaves two tensors alone
   std::vector<std::vector<double>> children_;
   std::vector<std::vector<double>> copies_;
-  std::vector<std::array<std::vector<double>, 2>> joint_;
+  struct Joint {
+    std::vector<double> energy_pj;  ///< per tile
+    std::vector<double> cycles;
+  };
+  std::vector<std::vector<Joint>> joint_;  ///< per region and Staying
   /// Per fan-out, tensor and tile inside it: most children that share a word.
   std::vector<IdArray<TensorId, std::vector<double>>> sharing_;
   std::vector<std::vector<Exits>> exits_;  ///< per region and tile, while there is room

@@ -65,14 +65,16 @@ Root root_bound(const ExactPlan& plan, const Completion& completion) {
   const auto operations = static_cast<double>(plan.tables.operations);
   root.energy_pj = operations * plan.tables.operation_pj;
   double apart = 0;
-  double together = completion.joint_energy_pj(region, 0, true);
+  double together = completion.joint_energy_pj(region, 0, kAnyStays);
   for (TensorId t : plan.tensors) {
     apart += completion.energy_pj(region, t, 0, 0, operations);
     together += completion.inside_pj(region, t, 0, operations);
   }
   root.energy_pj += std::max(apart, together);
-  root.latency_cycles = std::ceil(operations * plan.tables.cycles_per_operation /
-                                  completion.children(region, 0) * (1 - 1e-12));
+  const double busy =
+      operations * plan.tables.cycles_per_operation / completion.children(region, 0);
+  root.latency_cycles =
+      std::ceil(std::max(busy, completion.joint_cycles(region, 0, kAnyStays)) * (1 - 1e-12));
   root.energy_pj += plan.leakage_pj_per_cycle * root.latency_cycles;
   return root;
 }

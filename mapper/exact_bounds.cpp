@@ -56,6 +56,20 @@ std::size_t ExactPass::may_stay(std::size_t region, const Draft& draft,
   return staying;
 }
 
+/// The same of a label that may grow before it crosses: kept promises make room for others.
+std::size_t ExactPass::may_stay_yet(std::size_t region, const Draft& draft,
+                                    const Inside& inside) const {
+  const RegionPlan& plan = plan_.regions[region];
+  std::size_t staying = kNoneStays;
+  for (TensorId t : plan_.tensors) {
+    if (inside.placed[t] < plan.num_slots[t]) return kAnyStays;
+    if (is_kept(draft.row[plan.layout.promised + t.index()])) continue;
+    const bool is_only = staying == kNoneStays && region == 1 && completion_.one_at_a_time();
+    staying = is_only ? kOneStays + t.index() : static_cast<std::size_t>(kAnyStays);
+  }
+  return staying;
+}
+
 bool ExactPass::may_go_on(std::size_t region, Tile tile, const Inside& inside) {
   const Leaving leaving = completion_.leaving(region, tile, inside);
   const Exits& exits = completion_.exits_at(region, tile);
@@ -214,18 +228,14 @@ double ExactPass::room_bits(const Draft& draft) const {
 /// With what each tensor, and all together, cost at least outside.
 double ExactPass::least_energy_pj(std::size_t region, Tile tile, const Draft& draft,
                                   const Inside& inside) const {
-  const RegionPlan& plan = plan_.regions[region];
   double apart = region == 0 ? completion_.coupled_energy_pj(tile, inside, room_bits(draft)) : 0;
-  double together = 0;
-  bool promises = false;
+  double together = completion_.joint_energy_pj(region, tile, may_stay_yet(region, draft, inside));
   for (TensorId t : plan_.tensors) {
     const double delivered = inside.delivered[t];
     const std::size_t count = inside.placed[t];
     if (region > 0) apart += completion_.energy_pj(region, t, count, tile, delivered);
     together += completion_.inside_pj(region, t, count, delivered);
-    promises |= count < plan.num_slots[t] || !is_kept(draft.row[plan.layout.promised + t.index()]);
   }
-  together += completion_.joint_energy_pj(region, tile, promises);
   return inside.energy_pj - inside.credit_pj * (completion_.copies(region, tile) - 1) +
          std::max(apart, together);
 }
@@ -234,9 +244,10 @@ double ExactPass::least_energy_pj(std::size_t region, Tile tile, const Draft& dr
 double ExactPass::least_cycles(std::size_t region, Tile tile, const Draft& draft,
                                const Inside& inside) const {
   double cycles = inside.cycles / completion_.children(region, tile);
-  if (region == 0) {
-    cycles = std::max(cycles, completion_.coupled_cycles(tile, inside, room_bits(draft)));
-  }
+  const double joint =
+      region == 0 ? completion_.coupled_cycles(tile, inside, room_bits(draft))
+                  : completion_.joint_cycles(region, tile, may_stay_yet(region, draft, inside));
+  cycles = std::max(cycles, joint);
   for (const Port& port : plan_.home_ports) {
     double bits = 0;
     for (TensorId t : plan_.tensors) {

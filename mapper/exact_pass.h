@@ -124,6 +124,8 @@ class ExactPass {
   [[nodiscard]] bool may_go_on(std::size_t region, Tile tile, const Inside& inside);
   [[nodiscard]] bool passes_through(std::size_t region, const Inside& inside, const Exit& exit,
                                     double energy_pj);
+  [[nodiscard]] std::size_t may_stay_yet(std::size_t region, const Draft& draft,
+                                         const Inside& inside) const;
   [[nodiscard]] std::size_t may_stay(std::size_t region, const Draft& draft,
                                      const Inside& inside) const;
   [[nodiscard]] bool may_matter(double energy_pj, double cycles);
