@@ -55,15 +55,19 @@ class Completion {
   [[nodiscard]] const double* outside_at(std::size_t region, Tile tile) const {
     return &outside_[region].numbers[tile * outside_[region].width];
   }
-  /// The same of a nest that keeps a promise, after the least pJ outside of any label that has just
+  /// The same of a nest that keeps a promise, and what any label takes outside that has just
   /// crossed to the tile and keeps it. Valid until the next call.
-  [[nodiscard]] const double* outside_held(std::size_t region, Tile tile, const Held& held);
+  struct Promised {
+    Least least;
+    const double* outside;
+  };
+  [[nodiscard]] Promised outside_held(std::size_t region, Tile tile, const Held& held);
   /// Least cycles of the same: what is inside, and the ports right outside and of the homes.
   [[nodiscard]] double cycles_through(std::size_t region, const Inside& inside,
                                       const Exit& exit) const;
   /// The same of the ports of homes alone, the tensors in each other's way.
   [[nodiscard]] double home_cycles_through(std::size_t region, const Inside& inside,
-                                           const Exit& exit) const;
+                                           const Exit& exit, const double* outside) const;
 
   /// As energy_pj, of a label that keeps a promise about this or another tensor.
   [[nodiscard]] double energy_held_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
@@ -89,7 +93,10 @@ class Completion {
                                        const Held& held);
   [[nodiscard]] const Coupling& coupling() const { return *coupling_; }
   /// Least cycles of the homes' ports, for the same.
-  [[nodiscard]] double coupled_cycles(Tile tile, const Inside& inside, double room_bits) const;
+  [[nodiscard]] double coupled_cycles(Tile tile, const Inside& inside, double room_bits);
+  /// The same of a nest that keeps a promise.
+  [[nodiscard]] double coupled_held_cycles(Tile tile, const Inside& inside, double room_bits,
+                                           const Held& held);
   /// Least words that reach the home of a tensor, for a label as above.
   [[nodiscard]] double home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,
                                   double delivered) const;
@@ -100,8 +107,8 @@ class Completion {
   [[nodiscard]] double more_read_pj(const Leaving& leaving, TensorId t, const Exit& exit,
                                     double least) const;
   [[nodiscard]] Inside least_inside(std::size_t region, Tile tile, std::uint32_t staying) const;
-  [[nodiscard]] double least_energy_pj(std::size_t region, Tile tile, std::uint32_t staying,
-                                       const double* outside) const;
+  [[nodiscard]] Least least_beyond(std::size_t region, Tile tile, std::uint32_t staying,
+                                   const double* outside) const;
   /// Where several may stay, all may.
   [[nodiscard]] std::uint32_t staying_with(std::uint32_t tensors) const {
     return one_at_a_time_ || tensors == 0 ? tensors : (1U << plan_.num_tensors) - 1;
@@ -133,6 +140,8 @@ class Completion {
     }
   }
   void tabulate_outside();
+  template <typename OutwardBits>
+  [[nodiscard]] double coupled_cycles(const Inside& inside, const OutwardBits& outward_bits);
   template <typename EnergyAt>
   [[nodiscard]] double coupled_pj(const Inside& inside, const Coupling::PerSet& outward_pj,
                                   const EnergyAt& energy_at) const;

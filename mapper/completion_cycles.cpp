@@ -66,18 +66,30 @@ double Completion::home_cycles(const HomePort& home, const Outermost& from,
   return bits / home.port.bits_per_cycle;
 }
 
-double Completion::coupled_cycles(Tile tile, const Inside& inside, double room_bits) const {
+template <typename OutwardBits>
+double Completion::coupled_cycles(const Inside& inside, const OutwardBits& outward_bits) {
   double cycles = 0;
   Outermost from;
   for (TensorId t : plan_.tensors) {
     from.next[t] = plan_.regions[0].first_slot[t] + inside.placed[t];
     from.served[t] = inside.delivered[t];
   }
-  for (const HomePort& home : home_ports_) {
-    const Coupling::PerSet outward = home.bits.all_outward_pj(tile, room_bits);
+  for (HomePort& home : home_ports_) {
+    const Coupling::PerSet outward = outward_bits(home.bits);
     cycles = std::max(cycles, home_cycles(home, from, outward.data()));
   }
   return cycles;
+}
+
+double Completion::coupled_cycles(Tile tile, const Inside& inside, double room_bits) {
+  return coupled_cycles(inside,
+                        [&](const Coupling& bits) { return bits.all_outward_pj(tile, room_bits); });
+}
+
+double Completion::coupled_held_cycles(Tile tile, const Inside& inside, double room_bits,
+                                       const Held& held) {
+  return coupled_cycles(inside,
+                        [&](Coupling& bits) { return bits.all_outward_pj(tile, room_bits, held); });
 }
 
 double Completion::home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,
@@ -125,8 +137,8 @@ double Completion::cycles_through(std::size_t region, const Inside& inside,
   return cycles;
 }
 
-double Completion::home_cycles_through(std::size_t region, const Inside& inside,
-                                       const Exit& exit) const {
+double Completion::home_cycles_through(std::size_t region, const Inside& inside, const Exit& exit,
+                                       const double* outside) const {
   if (region != 1 || home_ports_.empty()) return 0;
   double cycles = 0;
   Outermost from;
@@ -136,8 +148,7 @@ double Completion::home_cycles_through(std::size_t region, const Inside& inside,
     const bool leaves = inside.placed[t] == plan.num_slots[t];
     from.served[t] = leaves ? inside.delivered[t] * exit.inverse_share[t] : 0;
   }
-  const Outside& outside = outside_[1];
-  const double* outward = outside_at(1, exit.outside) + outside.first_of_ports;
+  const double* outward = outside + outside_[1].first_of_ports;
   for (const HomePort& home : home_ports_) {
     cycles = std::max(cycles, home_cycles(home, from, outward));
     outward += coupling_->all() + 1;

@@ -77,27 +77,36 @@ void Completion::tabulate_outside() {
 }
 
 /// Parents in the region right outside stand where the promise lets the nest grow to.
-const double* Completion::outside_held(std::size_t region, Tile tile, const Held& held) {
+Completion::Promised Completion::outside_held(std::size_t region, Tile tile, const Held& held) {
   const std::uint64_t asked = (static_cast<std::uint64_t>(std::min(held.left, kMostLeft)) << 33U) |
                               (static_cast<std::uint64_t>(tile) << 7U) | (region << 4U) |
                               held.tensor.index();
-  if (const std::size_t* known = outside_held_at_.find(asked)) return &outside_held_[*known];
+  const auto known_at = [&](std::size_t at) {
+    return Promised{{outside_held_[at], outside_held_[at + 1]}, &outside_held_[at + 2]};
+  };
+  if (const std::size_t* known = outside_held_at_.find(asked)) return known_at(*known);
   const std::size_t at = outside_held_.size();
-  outside_held_.push_back(0);
+  outside_held_.insert(outside_held_.end(), 2, 0);
   for (TensorId t : plan_.tensors) {
     each_outside(region, t, [&](std::size_t p, const Parent& parent) {
       const bool is_near = p < plan_.slots[t].size() && parent.region + 1 == region;
       outside_held_.push_back(is_near ? held_outward(t, p, tile, held) : (*parent.outward)[tile]);
     });
   }
+  const auto add = [&](Coupling& coupling) {
+    const Coupling::PerSet sets = coupling.all_outward_pj(tile, coupling.room_bits(), held);
+    outside_held_.insert(outside_held_.end(), sets.begin(), sets.begin() + coupling.all() + 1);
+  };
   if (region == 1) {
-    const Coupling::PerSet sets = coupling_->all_outward_pj(tile, coupling_->room_bits(), held);
-    outside_held_.insert(outside_held_.end(), sets.begin(), sets.begin() + coupling_->all() + 1);
+    add(*coupling_);
+    for (HomePort& home : home_ports_) add(home.bits);
   }
-  outside_held_[at] = least_energy_pj(region, tile, staying_with(1U << held.tensor.index()),
-                                      &outside_held_[at + 1]);
+  const Least least =
+      least_beyond(region, tile, staying_with(1U << held.tensor.index()), &outside_held_[at + 2]);
+  outside_held_[at] = least.energy_pj;
+  outside_held_[at + 1] = least.cycles;
   outside_held_at_.keep(asked, at);
-  return &outside_held_[at];
+  return known_at(at);
 }
 
 /// Every word comes at least as often as loops outside that leave its tensor alone tick, but for a
@@ -113,12 +122,15 @@ Inside Completion::least_inside(std::size_t region, Tile tile, std::uint32_t sta
   return inside;
 }
 
-double Completion::least_energy_pj(std::size_t region, Tile tile, std::uint32_t staying,
-                                   const double* outside) const {
+Least Completion::least_beyond(std::size_t region, Tile tile, std::uint32_t staying,
+                               const double* outside) const {
   Exit exit;
+  exit.outside = tile;
   exit.inverse_share.fill(1);
   exit.further_copies = copies_[region - 1][tile];
-  return energy_through(leaving(region, tile, least_inside(region, tile, staying)), exit, outside);
+  const Inside inside = least_inside(region, tile, staying);
+  return {energy_through(leaving(region, tile, inside), exit, outside),
+          home_cycles_through(region, inside, exit, outside)};
 }
 
 Least Completion::least_outside(std::size_t region, Tile tile, std::size_t staying) {
@@ -134,11 +146,7 @@ Least Completion::least_outside(std::size_t region, Tile tile, std::size_t stayi
   Least& least = least_outside_[region][tile * (plan_.num_tensors + 1) + which];
   if (least.energy_pj >= 0) return least;
   const std::uint32_t stays = which == 0 ? 0 : staying_with(1U << (which - 1));
-  least.energy_pj = least_energy_pj(region, tile, stays, outside_at(region, tile));
-  Exit exit;
-  exit.outside = tile;
-  exit.inverse_share.fill(1);
-  least.cycles = home_cycles_through(region, least_inside(region, tile, stays), exit);
+  least = least_beyond(region, tile, stays, outside_at(region, tile));
   return least;
 }
 

@@ -77,9 +77,7 @@ bool ExactPass::may_go_on(std::size_t region, Tile tile, const Inside& inside) {
   for (const std::size_t end : exits.group_ends) {
     const Exit& exit = exits.all[first];
     const double* const outside = completion_.outside_at(region, exit.outside);
-    if (passes_through(region, inside, exit, completion_.energy_through(leaving, exit, outside))) {
-      return true;
-    }
+    if (passes_through(inside, leaving, exit, outside)) return true;
     first = end;
   }
   return false;
@@ -89,28 +87,32 @@ bool ExactPass::may_go_on(std::size_t region, Tile tile, const Inside& inside) {
 bool ExactPass::may_pass_by(std::size_t region, const Draft& draft, const Inside& inside,
                             const Leaving& leaving, const Exit& exit, const Least& beyond) {
   const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
-  double energy_pj = 0;
+  bool holds = false;
   for (TensorId t : plan_.tensors) {
     const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
     if (is_kept(promised)) continue;
-    const double* const outside =
+    holds = true;
+    const Completion::Promised kept =
         completion_.outside_held(region, exit.outside, {t, -promised / crossing.alike[t]});
-    if (!may_matter(beyond.energy_pj + outside[0], beyond.cycles)) return false;
-    energy_pj = std::max(energy_pj, completion_.energy_through(leaving, exit, outside + 1));
+    if (!may_matter(beyond.energy_pj + kept.least.energy_pj,
+                    std::max(beyond.cycles, kept.least.cycles)) ||
+        !passes_through(inside, leaving, exit, kept.outside)) {
+      return false;
+    }
   }
-  if (energy_pj == 0) {
-    energy_pj =
-        completion_.energy_through(leaving, exit, completion_.outside_at(region, exit.outside));
-  }
-  return passes_through(region, inside, exit, energy_pj);
+  return holds ||
+         passes_through(inside, leaving, exit, completion_.outside_at(region, exit.outside));
 }
 
-bool ExactPass::passes_through(std::size_t region, const Inside& inside, const Exit& exit,
-                               double energy_pj) {
+bool ExactPass::passes_through(const Inside& inside, const Leaving& leaving, const Exit& exit,
+                               const double* outside) {
+  const double energy_pj = completion_.energy_through(leaving, exit, outside);
   if (!part_of_answer(energy_pj, inside.cycles / exit.children)) return false;
   if (plan_.leakage_pj_per_cycle == 0 && gate_.passes_at_any_latency(energy_pj)) return true;
-  return part_of_answer(energy_pj, std::max(completion_.cycles_through(region, inside, exit),
-                                            completion_.home_cycles_through(region, inside, exit)));
+  const std::size_t region = leaving.region;
+  return part_of_answer(energy_pj,
+                        std::max(completion_.cycles_through(region, inside, exit),
+                                 completion_.home_cycles_through(region, inside, exit, outside)));
 }
 
 ExactPass::WayOut ExactPass::find_way_out(std::size_t region, Tile tile, const Draft& draft,
@@ -286,7 +288,12 @@ bool ExactPass::is_worth_held(std::size_t region, Tile tile, const Draft& draft,
       sum += completion_.energy_held_pj(region, t, inside.placed[t], tile, inside.delivered[t],
                                         promise);
     }
-    return part_of_answer(spent + sum, inside.cycles / completion_.children(region, tile));
+    double cycles = inside.cycles / completion_.children(region, tile);
+    if (!part_of_answer(spent + sum, cycles)) return false;
+    if (region > 0 || gate_.passes_at_any_latency(spent + sum)) return true;
+    cycles =
+        std::max(cycles, completion_.coupled_held_cycles(tile, inside, room_bits(draft), promise));
+    return part_of_answer(spent + sum, cycles);
   });
 }
 

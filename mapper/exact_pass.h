@@ -122,8 +122,8 @@ class ExactPass {
                                  const Leaving& leaving, const Exit& exit, const Least& beyond);
   /// Whether one that crosses here or further out can.
   [[nodiscard]] bool may_go_on(std::size_t region, Tile tile, const Inside& inside);
-  [[nodiscard]] bool passes_through(std::size_t region, const Inside& inside, const Exit& exit,
-                                    double energy_pj);
+  [[nodiscard]] bool passes_through(const Inside& inside, const Leaving& leaving, const Exit& exit,
+                                    const double* outside);
   [[nodiscard]] std::size_t may_stay_yet(std::size_t region, const Draft& draft,
                                          const Inside& inside) const;
   [[nodiscard]] std::size_t may_stay(std::size_t region, const Draft& draft,
