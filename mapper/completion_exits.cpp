@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// A number of words computed another way may differ by this and still be the same.
-constexpr double kRounding = 1e-9;
+constexpr double kRounding = 1e-12;
 constexpr double kMostLeft = 1U << 30U;
 
 }  // namespace
@@ -78,7 +78,11 @@ void Completion::tabulate_outside() {
 
 /// Parents in the region right outside stand where the promise lets the nest grow to.
 Completion::Promised Completion::outside_held(std::size_t region, Tile tile, const Held& held) {
-  const std::uint64_t asked = (static_cast<std::uint64_t>(std::min(held.left, kMostLeft)) << 33U) |
+  const bool is_kept = plan_.still_left[held.tensor][tile] <= held.left * (1 + kRounding);
+  if (is_kept || held.left >= kMostLeft) {
+    return {least_outside(region, tile, kOneStays + held.tensor.index()), outside_at(region, tile)};
+  }
+  const std::uint64_t asked = (static_cast<std::uint64_t>(held.left) << 33U) |
                               (static_cast<std::uint64_t>(tile) << 7U) | (region << 4U) |
                               held.tensor.index();
   const auto known_at = [&](std::size_t at) {
@@ -202,29 +206,32 @@ bool Completion::surpasses(std::size_t region, const Exit& a, const Exit& b) con
 Exits Completion::collect_exits(std::size_t region, Tile tile) const {
   const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
   const Tile left = plan_.lattice.last() - tile;
-  std::vector<std::vector<Exit>> groups;
+  std::vector<Exit> all;
+  std::vector<std::vector<std::uint32_t>> groups;
   for (std::size_t c = 0; c < crossings.size(); ++c) {
     if (!plan_.lattice.divides(crossings[c].factor, left)) continue;
-    const Exit exit = exit_by(region, tile, c);
+    const auto added = static_cast<std::uint32_t>(all.size());
+    all.push_back(exit_by(region, tile, c));
     const auto better = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
-      return surpasses(region, group.front(), exit);
+      return surpasses(region, all[group.front()], all[added]);
     });
     if (better != groups.end()) {
-      better->push_back(exit);
+      better->push_back(added);
       std::swap(*better, groups.front());  // it will surpass others, too
       continue;
     }
-    std::vector<Exit> group = {exit};
-    std::erase_if(groups, [&](const std::vector<Exit>& known) {
-      if (!surpasses(region, exit, known.front())) return false;
+    std::vector<std::uint32_t> group = {added};
+    std::erase_if(groups, [&](const std::vector<std::uint32_t>& known) {
+      if (!surpasses(region, all[added], all[known.front()])) return false;
       group.insert(group.end(), known.begin(), known.end());
       return true;
     });
     groups.push_back(std::move(group));
   }
   Exits exits;
-  for (const std::vector<Exit>& group : groups) {
-    exits.all.insert(exits.all.end(), group.begin(), group.end());
+  exits.all.reserve(all.size());
+  for (const std::vector<std::uint32_t>& group : groups) {
+    for (const std::uint32_t e : group) exits.all.push_back(all[e]);
     exits.group_ends.push_back(exits.all.size());
   }
   return exits;
