@@ -306,6 +306,22 @@ cost_model::Verdict why_infeasible(const Problem& problem, const Architecture& a
   return evaluator.check(to_mapping(space, least_draft(space, problem)));
 }
 
+/// Homes hold whole tensors, whatever the mapping.
+bool homes_have_room(const cost_model::Tables& tables, const SearchSpace& space) {
+  IdArray<LevelId, double> bits{};
+  for (TensorId t : IdRange<TensorId>(tables.num_tensors)) {
+    bits[space.homes[t]] += static_cast<double>(tables.tensors[t].words) * tables.tensors[t].bits;
+  }
+  for (LevelId level : IdRange<LevelId>(tables.num_levels)) {
+    const cost_model::LevelTable& table = tables.levels[level];
+    if (bits[level] * static_cast<double>(table.buffering) >
+        static_cast<double>(table.capacity_bits)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /// Whether the rules let axes idle that no dimension can use: what the search does not look at.
 bool may_idle(const SearchSpace& space, const Constraints& constraints) {
   return std::all_of(
@@ -331,7 +347,9 @@ ProblemResult solve_exact(const Problem& problem, const Architecture& architectu
   if (built.space && stopped(settings.stop)) {
     answer_at_once(problem, architecture, *built.space, settings, result);
   } else if (built.space) {
-    if (may_idle(*built.space, settings.constraints)) {
+    if (may_idle(*built.space, settings.constraints) &&
+        homes_have_room(cost_model::build_tables(problem, architecture, settings.model),
+                        *built.space)) {
       Solver(problem, architecture, *built.space, settings).solve(result);
     } else {
       result.proof.status = ProofStatus::kOptimal;

@@ -9,6 +9,7 @@
 #include "core/validate.h"
 #include "cost_model/evaluator.h"
 #include "hw_specs/catalogue.h"
+#include "mapper/exact.h"
 #include "mapper/pareto.h"
 #include "tests/mapper/cases.h"
 #include "workloads/catalogue.h"
@@ -229,6 +230,26 @@ TEST_CASE("where nothing fits the verdict names the limit") {
   }
   chip.levels[LevelId(1)].capacity_bits = 24;  // exactly full
   CHECK_FALSE(map_problem(gemm(2, 2, 4), chip, quick()).front.empty());
+}
+
+TEST_CASE("tensors that their home cannot hold whole are infeasible at once, at any size") {
+  const Problem large = gemm(4096, 4096, 4096);  // 3 tensors of 2^24 words, 8 bits each
+  for (const std::int64_t spare : {0, -1}) {
+    CAPTURE(spare);
+    Architecture chip = tiny_chip(12);
+    chip.levels[LevelId(0)].capacity_bits = 3 * (std::int64_t{1} << 27) + spare;
+    Settings settings;
+    settings.time_limit_seconds = 1e-9;  // of a search; none is needed where the home is too small
+    const ProblemResult result = solve_exact(large, chip, settings);
+    const bool has_room = spare == 0;
+    CHECK((result.proof.status == ProofStatus::kOptimal) == !has_room);
+    if (has_room) continue;
+    CHECK(result.front.empty());
+    CHECK(result.evaluations == 0);
+    CHECK(result.infeasible.reason == cost_model::Verdict::Reason::kCapacity);
+    CHECK(result.infeasible.level == LevelId(0));
+    CHECK(result.infeasible.available == chip.levels[LevelId(0)].capacity_bits);
+  }
 }
 
 TEST_CASE("a tensor no level may keep is infeasible at once") {
