@@ -37,8 +37,8 @@ class Completion {
   /// Least pJ to read a label's words where the region has to hold the tensor and does not yet.
   [[nodiscard]] double inside_pj(std::size_t region, TensorId t, std::size_t placed,
                                  double delivered) const;
-  /// Valid until the next call.
-  [[nodiscard]] Exits& exits_at(std::size_t region, Tile tile);
+  /// `whole`, or at least the first of each group. Valid until the next call.
+  [[nodiscard]] Exits& exits_at(std::size_t region, Tile tile, bool whole);
   const std::vector<Least>& least_of(std::size_t region, Exits& exits, std::size_t staying);
   /// Whether no dimension leaves two tensors alone, so that one tile at most waits to be moved.
   [[nodiscard]] bool one_at_a_time() const { return one_at_a_time_; }
@@ -115,6 +115,7 @@ class Completion {
   }
   [[nodiscard]] bool surpasses(std::size_t region, const Exit& a, const Exit& b) const;
   [[nodiscard]] Exits collect_exits(std::size_t region, Tile tile) const;
+  [[nodiscard]] static Exits firsts_of(const Exits& exits);
   /// A port of a home, and what coupled tensors bring through it.
   struct HomePort {
     Port port;

@@ -154,19 +154,33 @@ Least Completion::least_outside(std::size_t region, Tile tile, std::size_t stayi
   return least;
 }
 
-Exits& Completion::exits_at(std::size_t region, Tile tile) {
+Exits& Completion::exits_at(std::size_t region, Tile tile, bool whole) {
   constexpr std::size_t kMostKept = 500'000;
   Exits& kept = exits_[region][tile];
-  if (!kept.all.empty()) return kept;
-  if (latest_region_ == region && latest_tile_ == tile) return latest_;
+  if (!kept.all.empty() && (!whole || kept.is_whole)) return kept;
+  if (whole && latest_region_ == region && latest_tile_ == tile) return latest_;
   Exits exits = collect_exits(region, tile);
-  const bool has_room = kept_exits_ + exits.all.size() <= kMostKept;
-  if (has_room) kept_exits_ += exits.all.size();
-  if (!has_room) {
-    latest_region_ = region;
-    latest_tile_ = tile;
+  if (kept_exits_ + exits.all.size() <= kMostKept) {
+    kept_exits_ += exits.all.size();
+    return kept = std::move(exits);
   }
-  return (has_room ? kept : latest_) = std::move(exits);
+  if (kept.all.empty()) kept = firsts_of(exits);
+  if (!whole) return kept;
+  latest_region_ = region;
+  latest_tile_ = tile;
+  return latest_ = std::move(exits);
+}
+
+Exits Completion::firsts_of(const Exits& exits) {
+  Exits firsts;
+  firsts.is_whole = false;
+  std::size_t first = 0;
+  for (const std::size_t end : exits.group_ends) {
+    firsts.all.push_back(exits.all[first]);
+    firsts.group_ends.push_back(firsts.all.size());
+    first = end;
+  }
+  return firsts;
 }
 
 const std::vector<Least>& Completion::least_of(std::size_t region, Exits& exits,

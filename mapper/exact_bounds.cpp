@@ -72,7 +72,7 @@ std::size_t ExactPass::may_stay_yet(std::size_t region, const Draft& draft,
 
 bool ExactPass::may_go_on(std::size_t region, Tile tile, const Inside& inside) {
   const Leaving leaving = completion_.leaving(region, tile, inside);
-  const Exits& exits = completion_.exits_at(region, tile);
+  const Exits& exits = completion_.exits_at(region, tile, false);
   std::size_t first = 0;
   for (const std::size_t end : exits.group_ends) {
     const Exit& exit = exits.all[first];
@@ -122,7 +122,7 @@ ExactPass::WayOut ExactPass::find_way_out(std::size_t region, Tile tile, const D
   const Leaving leaving = completion_.leaving(region, tile, inside);
   const std::size_t staying = may_stay(region, draft, inside);
   const double spent = inside.energy_pj - inside.credit_pj * (completion_.copies(region, tile) - 1);
-  Exits& exits = completion_.exits_at(region, tile);
+  Exits& exits = completion_.exits_at(region, tile, true);
   const std::vector<Least>& least = completion_.least_of(region, exits, staying);
   std::size_t e = 0;
   std::size_t group = exits.all.size();

@@ -38,6 +38,7 @@ struct Least {
 struct Exits {
   std::vector<Exit> all;
   std::vector<std::size_t> group_ends;
+  bool is_whole = true;                                   ///< else only the first of each group
   std::array<std::vector<Least>, kMaxTensors + 2> least;  ///< per Staying, when asked for
 };
 
