@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/improve.h"
 
-#include "mapper/local_search.h"
+#include <vector>
+
+#include "mapper/moves.h"
 #include "mapper/parallel.h"
 
 namespace paretile::mapper {
@@ -25,7 +27,7 @@ class Improver {
     descend(best);
     for (int i = 0; i < kicks && !stopped(stop_); ++i) {
       State kicked = best;
-      kick(space_, rng_, kicked, [this](State& trial) { return evaluate(trial); });
+      kick(kicked);
       descend(kicked);
       if (kicked.score < best.score) best = kicked;
     }
@@ -41,11 +43,39 @@ class Improver {
     return true;
   }
 
+  /// First improvement in random order, until a whole round brings none.
   void descend(State& state) {
-    mapper::descend(
-        space_, rng_, state, [this](State& trial) { return evaluate(trial); },
-        [](const State& a, const State& b) { return a.score < b.score; },
-        [this] { return stopped(stop_); });
+    bool improved = true;
+    State trial;
+    while (improved) {
+      improved = false;
+      std::vector<Move> moves = list_moves(space_, state.draft);
+      rng_.shuffle(moves);
+      for (const Move& move : moves) {
+        if (stopped(stop_)) return;
+        trial.draft = state.draft;
+        apply(space_, move, trial.draft);
+        if (!evaluate(trial) || !(trial.score < state.score)) continue;
+        std::swap(state, trial);
+        improved = true;
+        break;
+      }
+    }
+  }
+
+  /// A few random changes that fit, better or not.
+  void kick(State& state) {
+    const std::size_t changes = 2 + rng_.below(4);
+    State trial;
+    for (std::size_t done = 0, tries = 0; done < changes && tries < 20 * changes; ++tries) {
+      const std::vector<Move> moves = list_moves(space_, state.draft);
+      if (moves.empty()) return;
+      trial.draft = state.draft;
+      apply(space_, moves[rng_.below(moves.size())], trial.draft);
+      if (!evaluate(trial)) continue;
+      std::swap(state, trial);
+      ++done;
+    }
   }
 
   const SearchSpace& space_;

@@ -95,7 +95,10 @@ class EinsumReader {
     for (Tensor& tensor : problem.tensors) {
       if (weights.contains(tensor.name)) tensor.role = Role::kWeight;
     }
-    return {{.op = kEinsumOperator, .problem = std::move(problem), .joins = parsed.einsum.joins}};
+    return {{.suffix = {},
+             .op = kEinsumOperator,
+             .problem = std::move(problem),
+             .joins = parsed.einsum.joins}};
   }
 
  private:
