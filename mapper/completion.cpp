@@ -10,7 +10,6 @@
 namespace paretile::mapper {
 namespace {
 
-constexpr double kRounding = 1e-12;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// For every tile, the largest value of any crossing that is left outside it (1 if none).
@@ -202,11 +201,7 @@ double Completion::energy_pj(std::size_t region, TensorId t, std::size_t placed,
 
 /// Until the promise is kept the nest grows by loops that leave the tensor alone.
 double Completion::held_outward(TensorId t, std::size_t slot, Tile tile, const Held& held) {
-  if (plan_.still_left[held.tensor][tile] <= held.left * (1 + kRounding)) {
-    return outward_[t][slot][tile];
-  }
-  constexpr double kMostLeft = 1U << 30U;
-  if (held.left >= kMostLeft) return outward_[t][slot][tile];
+  if (!binds(plan_, held, tile)) return outward_[t][slot][tile];
   const std::uint64_t asked = (static_cast<std::uint64_t>(held.left) << 34U) |
                               (static_cast<std::uint64_t>(tile) << 8U) |
                               (held.tensor.index() << 6U) | (slot << 2U) | t.index();
@@ -277,7 +272,7 @@ double Completion::coupled_pj(const Inside& inside, const Coupling::PerSet& outw
 }
 
 double Completion::coupled_energy_pj(Tile tile, const Inside& inside, double room_bits) const {
-  const Coupling::PerSet outward = coupling_->all_outward_pj(tile, room_bits);
+  const Coupling::PerSet outward = coupling_->all_outward(tile, room_bits);
   return coupled_pj(inside, outward, [&](TensorId t, std::size_t p) {
     return cost_of(t, parents_[t][p], 0, tile, inside.delivered[t]);
   });
@@ -285,7 +280,7 @@ double Completion::coupled_energy_pj(Tile tile, const Inside& inside, double roo
 
 double Completion::coupled_held_pj(Tile tile, const Inside& inside, double room_bits,
                                    const Held& held) {
-  const Coupling::PerSet outward = coupling_->all_outward_pj(tile, room_bits, held);
+  const Coupling::PerSet outward = coupling_->all_outward(tile, room_bits, held);
   return coupled_pj(inside, outward, [&](TensorId t, std::size_t p) {
     const double further = p < plan_.slots[t].size() ? held_outward(t, p, tile, held) : 0;
     return cost_from(t, parents_[t][p], further, inside.delivered[t], 1);

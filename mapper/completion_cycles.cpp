@@ -83,13 +83,13 @@ double Completion::coupled_cycles(const Inside& inside, const OutwardBits& outwa
 
 double Completion::coupled_cycles(Tile tile, const Inside& inside, double room_bits) {
   return coupled_cycles(inside,
-                        [&](const Coupling& bits) { return bits.all_outward_pj(tile, room_bits); });
+                        [&](const Coupling& bits) { return bits.all_outward(tile, room_bits); });
 }
 
 double Completion::coupled_held_cycles(Tile tile, const Inside& inside, double room_bits,
                                        const Held& held) {
   return coupled_cycles(inside,
-                        [&](Coupling& bits) { return bits.all_outward_pj(tile, room_bits, held); });
+                        [&](Coupling& bits) { return bits.all_outward(tile, room_bits, held); });
 }
 
 double Completion::home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,

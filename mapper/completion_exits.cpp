@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bounds through the choices of the fan-out around a region: one choice serves all tensors.
 #include <algorithm>
-#include <bit>
-#include <cmath>
-#include <limits>
 
 #include "cost_model/footprint.h"
 #include "mapper/completion.h"
 
 namespace paretile::mapper {
-namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-/// A number of words computed another way may differ by this and still be the same.
-constexpr double kRounding = 1e-12;
-constexpr double kMostLeft = 1U << 30U;
-
-}  // namespace
 
 /// Translates of a set X by n distances have at least |X| + n - 1 words, however they overlap.
 Exit Completion::exit_by(std::size_t region, Tile tile, std::size_t choice) const {
@@ -66,10 +55,10 @@ void Completion::tabulate_outside() {
         });
       }
       if (region > 1) continue;
-      add(coupling_->all_outward_pj(tile, coupling_->room_bits()));
+      add(coupling_->all_outward(tile, coupling_->room_bits()));
       if (tile == 0) outside.first_of_ports = numbers.size();
       for (const HomePort& home : home_ports_) {
-        add(home.bits.all_outward_pj(tile, home.bits.room_bits()));
+        add(home.bits.all_outward(tile, home.bits.room_bits()));
       }
     }
     outside.width = numbers.size() / plan_.lattice.size();
@@ -78,8 +67,7 @@ void Completion::tabulate_outside() {
 
 /// Parents in the region right outside stand where the promise lets the nest grow to.
 Completion::Promised Completion::outside_held(std::size_t region, Tile tile, const Held& held) {
-  const bool is_kept = plan_.still_left[held.tensor][tile] <= held.left * (1 + kRounding);
-  if (is_kept || held.left >= kMostLeft) {
+  if (!binds(plan_, held, tile)) {
     return {least_outside(region, tile, kOneStays + held.tensor.index()), outside_at(region, tile)};
   }
   const std::uint64_t asked = (static_cast<std::uint64_t>(held.left) << 33U) |
@@ -98,7 +86,7 @@ Completion::Promised Completion::outside_held(std::size_t region, Tile tile, con
     });
   }
   const auto add = [&](Coupling& coupling) {
-    const Coupling::PerSet sets = coupling.all_outward_pj(tile, coupling.room_bits(), held);
+    const Coupling::PerSet sets = coupling.all_outward(tile, coupling.room_bits(), held);
     outside_held_.insert(outside_held_.end(), sets.begin(), sets.begin() + coupling.all() + 1);
   };
   if (region == 1) {

@@ -10,7 +10,6 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kRounding = 1e-12;
-constexpr double kMostLeft = 1U << 30U;
 constexpr std::size_t kMostUnits = 8;
 /// Numbers all tables may hold together.
 constexpr std::size_t kMostNumbers = 8'000'000;
@@ -19,8 +18,14 @@ constexpr std::array<double, kMostUnits + 1> kNothing{};
 
 }  // namespace
 
-Coupling::Coupling(const ExactPlan& plan,
-                   const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_pj)
+bool binds(const ExactPlan& plan, const Held& held, Tile tile) {
+  constexpr double kMostLeft = 1U << 30U;
+  return held.left < kMostLeft && plan.still_left[held.tensor][tile] > held.left * (1 + kRounding);
+}
+
+Coupling::Coupling(
+    const ExactPlan& plan,
+    const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_costs)
     : plan_(plan) {
   choose_level(plan);
   const std::size_t numbers_per_unit = plan.lattice.size() << members_.size();
@@ -33,8 +38,9 @@ Coupling::Coupling(const ExactPlan& plan,
   if (whole_bits(plan) <= room_bits_) units_ = 0;
   unit_bits_ = room_bits_ / static_cast<double>(std::max<std::size_t>(units_, 1));
   tables_.resize(all() + 1);
-  for (Set set = 1; set <= all(); ++set) tabulate(plan, set, node_pj);
-  for (const Member& member : members_) node_pj_.push_back(node_pj(member.tensor, member.slot));
+  for (Set set = 1; set <= all(); ++set) tabulate(plan, set, node_costs);
+  for (const Member& member : members_)
+    node_costs_.push_back(node_costs(member.tensor, member.slot));
 }
 
 /// The innermost level of the region that is limited and may keep several tensors.
@@ -64,14 +70,14 @@ double Coupling::whole_bits(const ExactPlan& plan) const {
 
 void Coupling::tabulate(
     const ExactPlan& plan, Set set,
-    const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_pj) {
+    const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_costs) {
   const std::size_t width = units_ + 1;
   std::vector<double>& table = tables_[set];
   table.assign(plan.lattice.size() * width, kInfinity);
   for (std::size_t i = 0; i < members_.size(); ++i) {
     if ((set >> i & 1U) == 0) continue;
     const Member& member = members_[i];
-    const std::vector<double>& nodes_pj = node_pj(member.tensor, member.slot);
+    const std::vector<double>& costs = node_costs(member.tensor, member.slot);
     const std::vector<double>& words = plan.words[member.tensor];
     const double bits_per_word = plan.tables.tensors[member.tensor].bits;
     const Set others = set & ~(Set{1} << i);
@@ -79,7 +85,7 @@ void Coupling::tabulate(
       const double bits = words[tile] * bits_per_word;
       if (bits > room_bits_) continue;
       const auto taken = static_cast<std::size_t>(bits / unit_bits_ * (1 - 1e-12));
-      const double node = nodes_pj[tile];
+      const double node = costs[tile];
       double* const here = &table[tile * width + taken];
       const double* const rest = others == 0 ? kNothing.data() : &tables_[others][tile * width];
       for (std::size_t u = 0; u < width - taken; ++u) here[u] = std::min(here[u], node + rest[u]);
@@ -112,32 +118,28 @@ double Coupling::least_of(Set open, const double* kept, const double* otherwise,
   return least;
 }
 
-double Coupling::outward_pj(Set set, Tile tile, double room_bits) const {
+double Coupling::outward(Set set, Tile tile, double room_bits) const {
   if (set == 0) return 0;
   if (room_bits < 0) return kInfinity;
   const auto room = static_cast<std::size_t>(room_bits / unit_bits_ * (1 + 1e-12));
   return tables_[set][tile * (units_ + 1) + std::min(room, units_)];
 }
 
-bool Coupling::is_kept(const Held& held, Tile tile) const {
-  return plan_.still_left[held.tensor][tile] <= held.left * (1 + kRounding);
+Coupling::PerSet Coupling::all_outward(Tile tile, double room_bits) const {
+  PerSet sets{};
+  for (Set set = 1; set <= all(); ++set) sets[set] = outward(set, tile, room_bits);
+  return sets;
 }
 
-Coupling::PerSet Coupling::all_outward_pj(Tile tile, double room_bits) const {
-  PerSet outward{};
-  for (Set set = 1; set <= all(); ++set) outward[set] = outward_pj(set, tile, room_bits);
-  return outward;
-}
-
-Coupling::PerSet Coupling::all_outward_pj(Tile tile, double room_bits, const Held& held) {
-  const bool is_late = is_kept(held, tile) || held.left >= kMostLeft;
-  if (is_late || room_bits < 0 || members_.empty()) return all_outward_pj(tile, room_bits);
+Coupling::PerSet Coupling::all_outward(Tile tile, double room_bits, const Held& held) {
+  if (!binds(plan_, held, tile) || room_bits < 0 || members_.empty())
+    return all_outward(tile, room_bits);
   const std::size_t width = units_ + 1;
   const auto room = static_cast<std::size_t>(room_bits / unit_bits_ * (1 + kRounding));
   const double* const row = &held_[tabulate_held(tile, held) + std::min(room, units_)];
-  PerSet outward{};
-  for (Set set = 1; set <= all(); ++set) outward[set] = row[set * width];
-  return outward;
+  PerSet sets{};
+  for (Set set = 1; set <= all(); ++set) sets[set] = row[set * width];
+  return sets;
 }
 
 /// Until the promise is kept the nest grows by loops that leave the tensor alone.
@@ -151,7 +153,7 @@ std::size_t Coupling::tabulate_held(Tile tile, const Held& held) {
     if (plan_.tables.moves[factor.dim].contains(held.tensor)) continue;
     if (!plan_.lattice.can_grow(tile, factor)) continue;
     const Tile further = tile + factor.stride;
-    const bool kept = is_kept(held, further);
+    const bool kept = !binds(plan_, held, further);
     const std::size_t from = kept ? 0 : tabulate_held(further, held);
     for (Set set = 1; set <= all(); ++set) {
       const double* const row = kept ? &tables_[set][further * width] : &held_[from + set * width];
@@ -181,7 +183,7 @@ void Coupling::place_held(Tile tile, const Held& held, std::size_t at) {
       double* const here = &held_[at + set * width];
       const double* const rest = &held_[at + others * width];
       for (std::size_t u = taken; u < width; ++u) {
-        here[u] = std::min(here[u], node_pj_[i][tile] + (others == 0 ? 0 : rest[u - taken]));
+        here[u] = std::min(here[u], node_costs_[i][tile] + (others == 0 ? 0 : rest[u - taken]));
       }
     }
   }

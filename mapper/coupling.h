@@ -17,9 +17,13 @@ struct Held {
   double left = 0;
 };
 
+/// Whether a nest at a tile still has to keep the promise. Tables are by promise: those that leave
+/// more than fits into a key are looked at as if they did not bind, which is a bound, too.
+[[nodiscard]] bool binds(const ExactPlan& plan, const Held& held, Tile tile);
+
 /// Tensors that share a limited level in the outermost region stand there one after the other, each
 /// at a tile that contains the one before, and all of them have to fit. This table holds the least
-/// pJ of doing so for every set of them, from every tile, in whatever room is left (in coarse
+/// cost of doing so for every set of them, from every tile, in whatever room is left (in coarse
 /// units, rounded so that it stays a bound).
 class Coupling {
  public:
@@ -30,9 +34,10 @@ class Coupling {
   /// Bit i stands for member i.
   using Set = std::uint32_t;
 
-  /// `node_pj(t, slot)` gives per tile what a node there costs, and all outside it at least.
+  /// `node_costs(t, slot)` gives per tile what a node there costs, and all outside it at least, in
+  /// pJ or any other unit: all numbers here are in the same.
   Coupling(const ExactPlan& plan,
-           const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_pj);
+           const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_costs);
 
   /// None if fewer than two tensors share a limited level there.
   [[nodiscard]] const std::vector<Member>& members() const { return members_; }
@@ -51,26 +56,25 @@ class Coupling {
   /// `otherwise[i]`, and what nodes of all that are kept take, `outward[set]`.
   [[nodiscard]] double least_of(Set open, const double* kept, const double* otherwise,
                                 const double* outward) const;
-  /// Least pJ of nodes for all of `set` at this tile or further out, with `room_bits` left.
-  [[nodiscard]] double outward_pj(Set set, Tile tile, double room_bits) const;
+  /// Least cost of nodes for all of `set` at this tile or further out, with `room_bits` left.
+  [[nodiscard]] double outward(Set set, Tile tile, double room_bits) const;
   /// The same while nothing is kept there.
-  [[nodiscard]] double outward_pj(Set set, Tile tile) const {
+  [[nodiscard]] double outward(Set set, Tile tile) const {
     return set == 0 ? 0 : tables_[set][tile * (units_ + 1) + units_];
   }
 
   using PerSet = std::array<double, std::size_t{1} << kMaxTensors>;
   /// The same for each set.
-  [[nodiscard]] PerSet all_outward_pj(Tile tile, double room_bits) const;
+  [[nodiscard]] PerSet all_outward(Tile tile, double room_bits) const;
   /// The same of a nest that keeps a promise.
-  [[nodiscard]] PerSet all_outward_pj(Tile tile, double room_bits, const Held& held);
+  [[nodiscard]] PerSet all_outward(Tile tile, double room_bits, const Held& held);
 
  private:
   void choose_level(const ExactPlan& plan);
   [[nodiscard]] double whole_bits(const ExactPlan& plan) const;
   void tabulate(const ExactPlan& plan, Set set,
-                const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_pj);
+                const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_costs);
 
-  [[nodiscard]] bool is_kept(const Held& held, Tile tile) const;
   std::size_t tabulate_held(Tile tile, const Held& held);
   void place_held(Tile tile, const Held& held, std::size_t at);
 
@@ -81,8 +85,8 @@ class Coupling {
   double room_bits_ = 0;
   double unit_bits_ = 1;
   std::size_t units_ = 0;  ///< none where all members fit whole: the room never binds
-  std::vector<std::vector<double>> tables_;   ///< per set: by tile, then by units of room
-  std::vector<std::vector<double>> node_pj_;  ///< per member and tile
+  std::vector<std::vector<double>> tables_;      ///< per set: by tile, then by units of room
+  std::vector<std::vector<double>> node_costs_;  ///< per member and tile
   std::vector<double> held_;  ///< by tile and promise; then by set and units of room
   Memo<std::size_t> held_at_;
 };

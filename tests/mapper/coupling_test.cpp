@@ -114,7 +114,7 @@ TEST_CASE("what coupled tensors cost at least is a bound, and exact where room d
       for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
         for (const double share : {1.0, 0.6}) {
           const double room_bits = plan.capacity_bits(coupling.level()) * share;
-          const double bound = coupling.outward_pj(set, tile, room_bits);
+          const double bound = coupling.outward(set, tile, room_bits);
           const double truth = by_trying_all(plan, coupling, costs, set, tile, room_bits);
           const double freely = by_trying_all(plan, coupling, costs, set, tile, kInfinity);
           CHECK(bound <= truth * (1 + 1e-12));
@@ -138,9 +138,9 @@ TEST_CASE("room never binds where all tensors fit whole, wide sums included") {
     bool is_in_the_way = false;
     for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
       const double freely = by_trying_all(plan, coupling, costs, coupling.all(), tile, kInfinity);
-      CHECK(coupling.outward_pj(coupling.all(), tile) == doctest::Approx(freely).epsilon(1e-12));
-      is_in_the_way |= coupling.outward_pj(coupling.all(), tile, 1) > freely * (1 + 1e-9);
-      CHECK(coupling.outward_pj(coupling.all(), tile, -1) == kInfinity);
+      CHECK(coupling.outward(coupling.all(), tile) == doctest::Approx(freely).epsilon(1e-12));
+      is_in_the_way |= coupling.outward(coupling.all(), tile, 1) > freely * (1 + 1e-9);
+      CHECK(coupling.outward(coupling.all(), tile, -1) == kInfinity);
     }
     CHECK(is_in_the_way == (words < 88));
   }
@@ -158,8 +158,8 @@ TEST_CASE(
         for (const double left : {1.0, 2.0}) {
           if (std::fmod(plan.still_left[t][tile], left) != 0) continue;
           const double room_bits = plan.capacity_bits(coupling.level()) * 0.7;
-          const Coupling::PerSet freely = coupling.all_outward_pj(tile, room_bits);
-          const Coupling::PerSet bound = made.coupling.all_outward_pj(tile, room_bits, {t, left});
+          const Coupling::PerSet freely = coupling.all_outward(tile, room_bits);
+          const Coupling::PerSet bound = made.coupling.all_outward(tile, room_bits, {t, left});
           for (Coupling::Set set = 1; set <= coupling.all(); ++set) {
             const double truth =
                 by_keeping_it(plan, coupling, costs, set, tile, room_bits, {t, left});
