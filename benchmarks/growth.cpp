@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "benchmarks/growth_series.h"
-#include "hw_specs/catalogue.h"
 #include "benchmarks/proof_time.h"
+#include "hw_specs/catalogue.h"
 #include "mapper/parallel.h"
 
 namespace paretile::benchmarks {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Times to a full proof beside the times required of them, as a table. Ends with 1 if one is missed.
+// Times to a full proof beside the times required of them, as a table. Ends with 1 if one is
+// missed.
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
@@ -32,8 +33,7 @@ struct LayerGoal {
   double energy_seconds;
   double front_seconds;
 };
-constexpr LayerGoal kLayerGoals[] = {
-    {"eyeriss", 0.1, 0.2}, {"tpu_v1", 1, 1}, {"simba_like", 1, 1}};
+constexpr LayerGoal kLayerGoals[] = {{"eyeriss", 0.1, 0.2}, {"tpu_v1", 1, 1}, {"simba_like", 1, 1}};
 
 /// Prints rows and counts those that miss.
 class Table {
@@ -149,7 +149,8 @@ void time_network(const Effort& effort, Table& table) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("Times to a full proof beside the times required of them. Run it where README.md is.");
+  CLI::App app(
+      "Times to a full proof beside the times required of them. Run it where README.md is.");
   Effort effort;
   std::vector<std::string> parts = {"gemms", "layers", "network"};
   app.add_option("parts", parts, "what to time (default: all)")

@@ -41,9 +41,8 @@ std::string layers_text(const explore::LayerCounts& layers) {
 std::string front_text(const SweepRows& front, const std::string& file) {
   if (std::ssize(front) <= kMaxShown) return sweep_rows_text(front);
   const SweepRows shown(front.begin(), front.begin() + kMaxShown);
-  return sweep_rows_text(shown) +
-         fmt::format("and {} more points: paretile results {} --front\n",
-                     with_commas(std::ssize(front) - kMaxShown), file);
+  return sweep_rows_text(shown) + fmt::format("and {} more points: paretile results {} --front\n",
+                                              with_commas(std::ssize(front) - kMaxShown), file);
 }
 
 std::string text_of(const explore::SweepProgress& progress, const SweepSummary& summary,
@@ -93,8 +92,9 @@ Outcome run_explore(const Arguments& arguments, const Context& context) {
 
 Command explore_command() {
   return {.name = "explore",
-          .summary = "many designs of chips, each judged at its proven optimum; resumes where it "
-                     "stopped",
+          .summary =
+              "many designs of chips, each judged at its proven optimum; resumes where it "
+              "stopped",
           .flags = {{.name = "sweep",
                      .value = "SWEEP",
                      .help = "what is varied, under which constraints: a YAML file",

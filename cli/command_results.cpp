@@ -78,8 +78,7 @@ SweepRows filtered(const SweepRows& rows, const std::string& text) {
 void sort_by(SweepRows& rows, const std::string& name) {
   const std::vector<std::string> known = names_of_rows(rows);
   if (std::find(known.begin(), known.end(), name) == known.end()) {
-    throw usage_error("--sort of 'results': unknown name " + quoted(name),
-                      suggestion(name, known));
+    throw usage_error("--sort of 'results': unknown name " + quoted(name), suggestion(name, known));
   }
   const auto key = [&](const auto& row) {
     return number_of_row(row, name).value_or(std::numeric_limits<double>::infinity());

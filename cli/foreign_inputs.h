@@ -77,8 +77,8 @@ struct Foreign {
 /// The words for tools: "timeloop", "zigzag".
 [[nodiscard]] std::vector<std::string> tool_words();
 
-/// Reads `files` as those of the tool; the layer is --layer's. Throws InputError as above, but needs
-/// no mapping.
+/// Reads `files` as those of the tool; the layer is --layer's. Throws InputError as above, but
+/// needs no mapping.
 [[nodiscard]] Foreign read_foreign(const std::string& tool_word,
                                    const std::vector<std::string>& files,
                                    const Arguments& arguments);

@@ -122,8 +122,9 @@ std::string help_markdown() {
     text += fmt::format("\n```console\n{}```\n", example_text(command.example));
     if (!command.flags.empty()) text += fmt::format("\n```\n{}```\n", flags_text(command.flags));
   }
-  text += "\n## Commands of the Python package\n\nThey come with `pip install .` in a clone "
-          "([python.md](python.md)).\n\n";
+  text +=
+      "\n## Commands of the Python package\n\nThey come with `pip install .` in a clone "
+      "([python.md](python.md)).\n\n";
   for (const PythonCommand& command : python_commands()) {
     text += fmt::format("- `paretile {}`: {}\n", command.name, command.summary);
   }

@@ -28,7 +28,8 @@ const Column kColumns[] = {
     {"area_mm2", [](const Row& row) { return row.area_um2 / kSquareMillimetre; }, false},
     {"compute_units", [](const Row& row) { return static_cast<double>(row.compute_units); }, false},
     {"energy_pj", [](const Row& row) { return row.point->energy_pj; }},
-    {"latency_cycles", [](const Row& row) { return static_cast<double>(row.point->latency_cycles); }},
+    {"latency_cycles",
+     [](const Row& row) { return static_cast<double>(row.point->latency_cycles); }},
     {"latency_s", [](const Row& row) { return row.latency_s(); }},
     {"edp_pj_cycles",
      [](const Row& row) {
@@ -40,8 +41,7 @@ const Column kColumns[] = {
     {"operations_per_second", [](const Row& row) { return row.operations / row.latency_s(); }},
     {"tops_per_w",
      [](const Row& row) {
-       return explore::tops_per_w(row.point->energy_pj * kFemtojoulesPerPicojoule /
-                                  row.operations);
+       return explore::tops_per_w(row.point->energy_pj * kFemtojoulesPerPicojoule / row.operations);
      }},
     {"design", [](const Row& row) { return static_cast<double>(row.design); }, false},
 };
@@ -111,7 +111,8 @@ std::vector<std::string> names_of_rows(const SweepRows& rows) {
 std::string sweep_rows_text(const SweepRows& rows) {
   if (rows.empty()) return "no designs\n";
   std::vector<TextTable::Column> columns = {{"design", Align::kRight}, {"architecture"}};
-  for (const auto& [name, setting] : rows.front().settings) columns.push_back({name, Align::kRight});
+  for (const auto& [name, setting] : rows.front().settings)
+    columns.push_back({name, Align::kRight});
   for (const char* title : {"area", "energy", "cycles", "power"}) {
     columns.push_back({title, Align::kRight});
   }

@@ -22,7 +22,11 @@ std::string pace_words(double per_second, double seconds_left) {
 }  // namespace
 
 SweepWatch::SweepWatch(const Context& context, bool is_json)
-    : context_(context), bar_(context), is_json_(is_json), started_s_(now_s()), next_s_(started_s_) {}
+    : context_(context),
+      bar_(context),
+      is_json_(is_json),
+      started_s_(now_s()),
+      next_s_(started_s_) {}
 
 SweepWatch::Pace SweepWatch::pace(const explore::SweepProgress& progress) const {
   Pace pace;
@@ -38,15 +42,14 @@ void SweepWatch::show(const explore::SweepProgress& progress) {
   const Pace now = pace(progress);
   const std::string words = pace_words(now.designs_per_second, now.seconds_left);
   if (bar_.is_enabled()) {
-    bar_.show({static_cast<std::size_t>(progress.finished),
-               static_cast<std::size_t>(progress.total)},
-              words);
+    bar_.show(
+        {static_cast<std::size_t>(progress.finished), static_cast<std::size_t>(progress.total)},
+        words);
     return;
   }
   if (now_s() < next_s_) return;
   next_s_ = now_s() + kLineEveryS;
-  log_info(context_,
-           fmt::format("{} of {} designs, {}", progress.finished, progress.total, words));
+  log_info(context_, fmt::format("{} of {} designs, {}", progress.finished, progress.total, words));
 }
 
 void SweepWatch::show_json(const explore::SweepProgress& progress) {

@@ -11,9 +11,7 @@ namespace paretile {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool starts_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+bool starts_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool continues_name(char c) { return starts_name(c) || is_digit(c) || c == '.'; }
 
 /// Recursive descent: a sum of products of signed numbers or sums in parentheses.

@@ -13,8 +13,8 @@ namespace paretile {
 /// What a text of arithmetic comes to, or the first thing wrong with it.
 struct Arithmetic {
   std::optional<double> value;
-  std::string mistake;  ///< empty if there is a value
-  std::size_t at = 0;   ///< byte of the text where the mistake is
+  std::string mistake;         ///< empty if there is a value
+  std::size_t at = 0;          ///< byte of the text where the mistake is
   bool is_of_numbers = false;  ///< it is one with these numbers, and need not be with others
 };
 

@@ -231,8 +231,9 @@ class Parser {
         report(output.position,
                fmt::format("output '{}' may not add dimensions in a rank", output.tensor.name));
       } else if (rank.size() == 1 && rank[0].coefficient > 1) {
-        report(output.position, fmt::format("output '{}' may not be addressed by a multiple of '{}'",
-                                            output.tensor.name, rank[0].dim));
+        report(output.position,
+               fmt::format("output '{}' may not be addressed by a multiple of '{}'",
+                           output.tensor.name, rank[0].dim));
       }
       for (const EinsumTerm& term : rank) {
         if (std::none_of(operands.begin(), operands.end(), [&](const Placed& operand) {

@@ -304,10 +304,10 @@ Operator lstm_cell() {
 
 const std::vector<Operator>& operators() {
   static const std::vector<Operator> table = {
-      conv1d(), conv2d(),   grouped_conv2d(), depthwise_conv2d(), transposed_conv2d(),
-      conv3d(), gemm(),     matmul(),         attention_scores(), attention_values(),
-      pool(),   add(),      multiply(),       activation(),       batch_norm(),
-      reduce(), row_wise(), softmax(),        layer_norm(),       rms_norm(),
+      conv1d(),   conv2d(),   grouped_conv2d(), depthwise_conv2d(), transposed_conv2d(),
+      conv3d(),   gemm(),     matmul(),         attention_scores(), attention_values(),
+      pool(),     add(),      multiply(),       activation(),       batch_norm(),
+      reduce(),   row_wise(), softmax(),        layer_norm(),       rms_norm(),
       lstm_cell()};
   return table;
 }

@@ -34,8 +34,8 @@ struct Finding {
 
 /// Rules that can be kept on the architecture, one by one, and none given twice: levels that may
 /// keep what they must, no bypass of the level where a role starts and ends, ranges from small to
-/// large that fit their axis. That rules contradict each other in a subtler way is not a mistake but
-/// an empty mapspace.
+/// large that fit their axis. That rules contradict each other in a subtler way is not a mistake
+/// but an empty mapspace.
 [[nodiscard]] std::vector<Finding> validate(const Constraints& constraints,
                                             const Architecture& architecture);
 

@@ -55,8 +55,8 @@ class ConstraintsCheck {
       add(path, fmt::format("{}s of '{}' are given twice", to_string(rule.role), level.name));
     } else if (has_earlier(rules_.keeps, i,
                            [&](const KeepRule& other) { return other == opposite; })) {
-      add(path, fmt::format("{}s are both kept and bypassed in '{}'", to_string(rule.role),
-                            level.name));
+      add(path,
+          fmt::format("{}s are both kept and bypassed in '{}'", to_string(rule.role), level.name));
     } else if (rule.keep && !level.keeps(rule.role)) {
       add(path, fmt::format("'{}' may not keep {}s in this architecture", level.name,
                             to_string(rule.role)));
@@ -101,9 +101,8 @@ class ConstraintsCheck {
     };
     const Axis& physical = architecture_.axis(axis);
     return (physical.dims.empty() || lists(physical.dims)) &&
-           std::all_of(rules_.axes.begin(), rules_.axes.end(), [&](const AxisRule& rule) {
-             return rule.axis != axis || lists(rule.dims);
-           });
+           std::all_of(rules_.axes.begin(), rules_.axes.end(),
+                       [&](const AxisRule& rule) { return rule.axis != axis || lists(rule.dims); });
   }
 
   bool check_range(const std::string& path, const Range& range) {
@@ -123,8 +122,7 @@ class ConstraintsCheck {
     }
     if (!check_range(path, rule.bound) || rule.bound.min == 1) return;
     const Fanout& fanout = architecture_.fanouts[architecture_.fanout_of(rule.axis)];
-    const std::int64_t room =
-        fanout.fold ? fanout.children() : architecture_.axis(rule.axis).size;
+    const std::int64_t room = fanout.fold ? fanout.children() : architecture_.axis(rule.axis).size;
     if (rule.bound.min > room) {
       add(path, fmt::format("{} iterations of '{}' do not fit on the axis '{}': it has room for {}",
                             rule.bound.min, rule.dim, name(rule.axis), room));
@@ -140,7 +138,8 @@ class ConstraintsCheck {
       return other.level == rule.level && other.dim == rule.dim;
     };
     if (has_earlier(rules_.tiles, i, is_same)) {
-      add(path, fmt::format("tiles of '{}' along '{}' are given twice", name(rule.level), rule.dim));
+      add(path,
+          fmt::format("tiles of '{}' along '{}' are given twice", name(rule.level), rule.dim));
     }
     check_range(path, rule.extent);
   }

@@ -19,7 +19,8 @@ struct Layer {
   Precision stated_bits;            ///< what the layer itself says about bits, not a default
   std::int64_t repeat = 1;          ///< times the layer runs in one inference, >= 1
   std::vector<std::string> inputs;  ///< names of the layers whose outputs it reads (graph edges)
-  std::string joins = {};  ///< of an einsum: what joins its operands, in order ("*+"); empty: all '*'
+  std::string joins =
+      {};  ///< of an einsum: what joins its operands, in order ("*+"); empty: all '*'
   friend bool operator==(const Layer&, const Layer&) = default;
 };
 
@@ -37,9 +38,10 @@ struct UniqueLayer {
   std::vector<std::size_t> members;  ///< indices of all layers with it, ascending
 };
 
-/// The workload as the chip computes it: where the architecture fixes bits (Architecture::precision)
-/// they replace the workload's, except those a layer states itself. Sums are never narrower than
-/// the outputs they become. Front ends apply this once to each pair they load.
+/// The workload as the chip computes it: where the architecture fixes bits
+/// (Architecture::precision) they replace the workload's, except those a layer states itself. Sums
+/// are never narrower than the outputs they become. Front ends apply this once to each pair they
+/// load.
 [[nodiscard]] Workload with_precision(Workload workload, const Architecture& architecture);
 
 /// Groups layers whose loop nests are equal, in order of first appearance: each is mapped once.

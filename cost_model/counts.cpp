@@ -33,8 +33,9 @@ void count_tensor(const Tables& tables, const Trace& trace, TensorId id, Counts&
       below.drains = tensor.is_output ? by_each : 0;
     }
     if (between.begin != between.end) {
-      for_each_wire(tables, trace, id, {parent, child, between, by_each},
-                    [&](FanoutId fanout, const WireCounts& wire) { counts.wires[fanout][id] = wire; });
+      for_each_wire(
+          tables, trace, id, {parent, child, between, by_each},
+          [&](FanoutId fanout, const WireCounts& wire) { counts.wires[fanout][id] = wire; });
     }
   }
 }

@@ -87,8 +87,7 @@ Dataflow classify_dataflow(const Mapping& mapping, const Problem& problem,
   std::int64_t most_instances = 1;
   for (const TensorId tensor : problem.tensors.ids()) {
     const bool is_output = problem.tensors[tensor].role == Role::kOutput;
-    nodes.push_back(innermost_node(tensor, is_output, architecture.levels.size(), counts,
-                                   totals));
+    nodes.push_back(innermost_node(tensor, is_output, architecture.levels.size(), counts, totals));
     most_instances = std::max(most_instances, nodes[tensor].instances);
   }
   std::optional<TensorId> least;

@@ -17,8 +17,8 @@ namespace paretile::cost_model {
 [[nodiscard]] inline int passing_bits(const Tables& tables, const Trace& trace, TensorId id,
                                       const Place& child, std::size_t position) noexcept {
   const TensorTable& tensor = tables.tensors[id];
-  const bool is_whole = !child.pending && trace.first_split >= position &&
-                        trace.first_apart >= child.spatial_outside;
+  const bool is_whole =
+      !child.pending && trace.first_split >= position && trace.first_apart >= child.spatial_outside;
   return tensor.is_output && is_whole ? tensor.bits : tensor.psum_bits;
 }
 

@@ -25,9 +25,9 @@ Pricer::Pricer(const Tables& tables) : tables_(tables) {
     add_port(id, false, true, level.write_bits_per_cycle);
     add_port(id, true, true, level.shared_bits_per_cycle);
     if (level.capacity_bits == kUnlimitedBits) continue;
-    rooms_.push_back({static_cast<std::uint8_t>(id.index()),
-                      static_cast<double>(level.capacity_bits) /
-                          static_cast<double>(level.buffering)});
+    rooms_.push_back(
+        {static_cast<std::uint8_t>(id.index()),
+         static_cast<double>(level.capacity_bits) / static_cast<double>(level.buffering)});
   }
   for (const FanoutId id : IdRange<FanoutId>(tables.num_fanouts)) {
     const FanoutTable& fanout = tables.fanouts[id];
@@ -88,16 +88,15 @@ void Pricer::add_input(const Trace& trace, TensorId id, Sums& sums) const noexce
     const Place& child = places[i + 1];
     const Between between{place.spatial_outside, child.spatial_outside};
     const std::int64_t by_each = fetched(tables_, tensor, child);
-    const std::int64_t read =
-        delivered(tables_, trace, id, child, by_each, between) * tensor.bits;
+    const std::int64_t read = delivered(tables_, trace, id, child, by_each, between) * tensor.bits;
     Bits& moved = sums.levels[place.level];
     moved.held += place.tile_words * tensor.bits;
     moved.read += read;
     moved.written += filled;
     const LevelTable& level = tables_.levels[LevelId(place.level)];
-    sums.energy_pj +=
-        static_cast<double>(place.instances) * (static_cast<double>(read) * level.read_pj_per_bit +
-                                                static_cast<double>(filled) * level.fill_pj_per_bit);
+    sums.energy_pj += static_cast<double>(place.instances) *
+                      (static_cast<double>(read) * level.read_pj_per_bit +
+                       static_cast<double>(filled) * level.fill_pj_per_bit);
     filled = by_each * tensor.bits;
     if (has_wires_) add_wires(trace, id, {place, child, between, by_each}, sums);
   }

@@ -164,8 +164,7 @@ class RaggedCount {
       if (!is_around(loop, level) || nest_.is_perfect(loop.dim)) continue;
       std::vector<Picks> more;
       if (!budget_.spend(3 * std::ssize(kinds))) return kinds;
-      for (const std::int64_t index :
-           std::set<std::int64_t>{0, loop.at_last, loop.bound - 1}) {
+      for (const std::int64_t index : std::set<std::int64_t>{0, loop.at_last, loop.bound - 1}) {
         for (Picks picks : kinds) {
           picks[i] = index;
           if (reached(picks) > 0) more.push_back(std::move(picks));

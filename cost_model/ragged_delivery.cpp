@@ -166,10 +166,10 @@ std::int64_t Delivery::sum_words(Lines& lines, const std::vector<Group>& first,
 /// What the children of a group need at a tick along one rank, as the fan-outs share it.
 std::int64_t Delivery::union_words(Lines& lines, const Group& first, const Group& second,
                                    bool slides) {
-  const auto [known, is_new] = lines.known.try_emplace(
-      {first.children, first.is_cut ? 1 : 0, second.children, second.is_cut ? 1 : 0,
-       slides ? 1 : 0},
-      0);
+  const auto [known, is_new] =
+      lines.known.try_emplace({first.children, first.is_cut ? 1 : 0, second.children,
+                               second.is_cut ? 1 : 0, slides ? 1 : 0},
+                              0);
   if (!is_new) return known->second;
   const std::int64_t pieces = lines.cutter.pieces_per_window() * (slides ? 2 : 1);
   if (!budget_.spend(first.children * second.children * pieces)) return 0;
@@ -180,10 +180,9 @@ std::int64_t Delivery::union_words(Lines& lines, const Group& first, const Group
   std::set<Pieces> distinct;
   for (std::int64_t i = 0; i < first.children; ++i) {
     for (std::int64_t j = 0; j < second.children; ++j) {
-      const Window tile{lines.first.offsets[static_cast<std::size_t>(i)],
-                        extent(lines.first, first, i),
-                        lines.second.offsets[static_cast<std::size_t>(j)],
-                        extent(lines.second, second, j)};
+      const Window tile{
+          lines.first.offsets[static_cast<std::size_t>(i)], extent(lines.first, first, i),
+          lines.second.offsets[static_cast<std::size_t>(j)], extent(lines.second, second, j)};
       const Pieces pieces_of_child = moved(lines, tile, slides);
       if (by_tile_) {
         distinct.insert(pieces_of_child);

@@ -24,10 +24,10 @@ struct RaggedLoop {
 /// A storage node, or compute as the innermost child of a tensor.
 struct RaggedPlace {
   LevelId level;
-  std::size_t depth = 0;        ///< loops outside
-  std::size_t visiting = 0;     ///< temporal loops before this one visit the place: each tick of
-                                ///< theirs brings it something
-  std::size_t slider = kNone;   ///< the sliding loop of docs/model.md section 2
+  std::size_t depth = 0;       ///< loops outside
+  std::size_t visiting = 0;    ///< temporal loops before this one visit the place: each tick of
+                               ///< theirs brings it something
+  std::size_t slider = kNone;  ///< the sliding loop of docs/model.md section 2
   static constexpr std::size_t kNone = ~std::size_t{0};
 };
 

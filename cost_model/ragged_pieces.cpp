@@ -54,8 +54,8 @@ Pieces Cutter::cut(const Window& window) const {
   const std::int64_t b = rank_.second_ratio;
   return by_second_ ? cut_modulo(b, a, window.second_begin, window.second_extent,
                                  window.first_begin, window.first_extent)
-                    : cut_modulo(a, b, window.first_begin, window.first_extent,
-                                 window.second_begin, window.second_extent);
+                    : cut_modulo(a, b, window.first_begin, window.first_extent, window.second_begin,
+                                 window.second_extent);
 }
 
 Pieces normalised(Pieces pieces) {

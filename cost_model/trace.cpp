@@ -182,8 +182,8 @@ class OutwardWalk {
     if (index == last_fanout_ && previous != kSpatial) return false;
     if (tables_.fanouts[fanout].levels_outside <= deepest_level_) return false;
     last_fanout_ = index;
-    trace_.add_spatial(tables_, {step.bound, step.stride, step.dim, step.place,
-                                 static_cast<std::uint8_t>(index)});
+    trace_.add_spatial(
+        tables_, {step.bound, step.stride, step.dim, step.place, static_cast<std::uint8_t>(index)});
     if (tables_.moves[DimId(step.dim)].contains(tables_.output)) {
       outside_[tables_.output.index()].first_words /= step.bound;
     }

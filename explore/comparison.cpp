@@ -10,9 +10,9 @@ struct Sign {
   std::string_view text;
   Relation relation;
 };
-constexpr Sign kSigns[] = {{"<=", Relation::kAtMost},  {">=", Relation::kAtLeast},
-                           {"==", Relation::kEqual},   {"!=", Relation::kUnequal},
-                           {"<", Relation::kLess},     {">", Relation::kMore}};
+constexpr Sign kSigns[] = {{"<=", Relation::kAtMost}, {">=", Relation::kAtLeast},
+                           {"==", Relation::kEqual},  {"!=", Relation::kUnequal},
+                           {"<", Relation::kLess},    {">", Relation::kMore}};
 
 bool compare(double left, Relation relation, double right) {
   switch (relation) {

@@ -71,9 +71,9 @@ DesignOrMistake make_design(const Sweep& sweep, std::int64_t id) {
   Design design = chosen(sweep, id);
   const BaseChip& chip = *sweep.chips[design.chip];
   for (std::size_t i = 0; i < sweep.derived.size(); ++i) {
-    Arithmetic made = evaluate_arithmetic(
-        sweep.derived[i].expression,
-        [&](std::string_view name) { return number_of(sweep, design, name); });
+    Arithmetic made = evaluate_arithmetic(sweep.derived[i].expression, [&](std::string_view name) {
+      return number_of(sweep, design, name);
+    });
     if (!made.value) return {std::nullopt, i, std::move(made.mistake)};
     design.derived.push_back(*made.value);
     for (const io::Field& field : chip.derived_fields[i]) {
@@ -89,7 +89,8 @@ DesignOrMistake make_design(const Sweep& sweep, std::int64_t id) {
 std::optional<double> number_of(const Sweep& sweep, const Design& design, std::string_view name,
                                 const Architecture* architecture) {
   for (std::size_t i = 0; i < sweep.parameters.size(); ++i) {
-    if (sweep.parameters[i].name == name) return sweep.parameters[i].values[design.choice[i]].number;
+    if (sweep.parameters[i].name == name)
+      return sweep.parameters[i].values[design.choice[i]].number;
   }
   for (std::size_t i = 0; i < design.derived.size(); ++i) {
     if (sweep.derived[i].name == name) return design.derived[i];

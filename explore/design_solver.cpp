@@ -116,8 +116,8 @@ std::optional<DesignPoint> DesignSolver::bound(const DesignWork& work) const {
     const auto bound = layer_bound(work, i, settings_);
     if (!bound) return std::nullopt;
     sum.energy_pj += static_cast<double>(work.runs[i]) * bound->energy_pj;
-    sum.latency_cycles = saturating_sum(
-        sum.latency_cycles, saturating_product(work.runs[i], bound->latency_cycles));
+    sum.latency_cycles =
+        saturating_sum(sum.latency_cycles, saturating_product(work.runs[i], bound->latency_cycles));
   }
   return sum;
 }
@@ -172,8 +172,7 @@ void DesignSolver::add_layers(const DesignWork& work, DesignResult& result) {
     if (!found.front.empty() || !result.reason.empty()) continue;
     const Layer& layer = layer_of(work, i);
     result.reason =
-        layer.name + ": " +
-        mapper::why_none(found, settings_, layer.problem, work.chip).sentence;
+        layer.name + ": " + mapper::why_none(found, settings_, layer.problem, work.chip).sentence;
   }
   const mapper::NetworkFront front = mapper::network_front(fronts);
   result.energy_error = front.energy_error;

@@ -16,7 +16,8 @@ constexpr std::size_t kMaxKnown = 20'000;  // fronts kept for later designs
 
 }  // namespace
 
-LayerFronts::LayerFronts(const Sweep& sweep, mapper::Settings settings, inner_loop::FrontFile* cache)
+LayerFronts::LayerFronts(const Sweep& sweep, mapper::Settings settings,
+                         inner_loop::FrontFile* cache)
     : settings_(std::move(settings)), cache_(cache), relaxation_(sweep, settings_) {}
 
 std::uint64_t LayerFronts::hash_of(const Problem& problem, const Architecture& chip) const {
@@ -80,9 +81,7 @@ bool LayerFronts::carry_all(std::vector<Bound>& bounds, const Architecture& chip
 
 bool LayerFronts::run(std::vector<Task>& tasks) const {
   mapper::parallel_blocks(tasks.size(), 1, settings_.threads, settings_.stop,
-                          [&](const mapper::Block& block) {
-                            run(tasks[block.begin]);
-                          });
+                          [&](const mapper::Block& block) { run(tasks[block.begin]); });
   return !mapper::stopped(settings_.stop);
 }
 
@@ -106,8 +105,8 @@ void LayerFronts::settle(const Bound& bound, const std::vector<Task>& tasks,
   const ProblemResult& relaxed = known_.at(bound.relaxed_hash);
   ProblemResult result;
   result.proof = relaxed.proof;
-  result.proof.mapspace = mapper::mapspace_of(*bound.problem, chip, settings_,
-                                              relaxed.proof.mapspace.size);
+  result.proof.mapspace =
+      mapper::mapspace_of(*bound.problem, chip, settings_, relaxed.proof.mapspace.size);
   result.infeasible = relaxed.infeasible;  // what fits does not depend on bandwidths
   bool is_cached = true;
   mapper::Front front;

@@ -6,8 +6,8 @@
 #include <unordered_set>
 #include <vector>
 
-#include "inner_loop/front_file.h"
 #include "explore/relaxation.h"
+#include "inner_loop/front_file.h"
 
 namespace paretile::explore {
 

@@ -106,9 +106,11 @@ bool check_expression(const Sweep& sweep, const Expression& expression, const st
                    std::move(mistake.message), std::move(mistake.hint));
   }
   if (!is_well) return false;
-  const Arithmetic tried = evaluate_arithmetic(expression.text, [](std::string_view) { return 1.5; });
+  const Arithmetic tried =
+      evaluate_arithmetic(expression.text, [](std::string_view) { return 1.5; });
   if (tried.value || tried.is_of_numbers) return true;
-  document.error(at_byte(document, *expression.at, expression.begin + tried.at), tried.mistake, hint);
+  document.error(at_byte(document, *expression.at, expression.begin + tried.at), tried.mistake,
+                 hint);
   return false;
 }
 

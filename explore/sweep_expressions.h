@@ -15,7 +15,8 @@ namespace paretile::explore {
 /// chip is at hand: area_um2, area_mm2, compute_units.
 [[nodiscard]] const std::vector<std::string>& names_of_chips();
 
-/// Columns that tables of results have besides these and the parameters, which must not share a name.
+/// Columns that tables of results have besides these and the parameters, which must not share a
+/// name.
 [[nodiscard]] const std::vector<std::string>& names_of_results();
 
 /// A part of a scalar of the sweep's file: arithmetic, and the byte at which it begins.

@@ -18,7 +18,7 @@ using inner_loop::SqliteFile;
 using inner_loop::SqlStatement;
 using inner_loop::SqlTransaction;
 
-constexpr double kSyncEveryS = 1;  // what a power cut may take
+constexpr double kSyncEveryS = 1;                 // what a power cut may take
 constexpr std::string_view kSweepText = "sweep";  // kinds in the table `texts`
 constexpr std::string_view kArchitectureText = "architecture";
 constexpr std::string_view kWorkloadText = "workload";
@@ -53,11 +53,12 @@ struct SweepFile::Open {
   explicit Open(const std::string& file_path) : path(file_path), file(file_path, kSweepFile) {}
 
   [[nodiscard]] std::optional<Identity> identity() const {
-    SqlStatement row = file.prepare("SELECT name, description, hash, version, designs, operations "
-                                    "FROM sweep");
+    SqlStatement row = file.prepare(
+        "SELECT name, description, hash, version, designs, operations "
+        "FROM sweep");
     if (!row.step()) return std::nullopt;
-    return Identity{row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4),
-                    row.real(5)};
+    return Identity{row.text(0), row.text(1),    row.text(2),
+                    row.text(3), row.integer(4), row.real(5)};
   }
 
   [[nodiscard]] bool has(std::int64_t id) const {
@@ -131,8 +132,7 @@ struct SweepFile::Open {
   }
 
   void put_layers(const DesignResult& result) const {
-    SqlStatement put =
-        file.prepare("INSERT INTO layers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    SqlStatement put = file.prepare("INSERT INTO layers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     std::int64_t position = 0;
     for (const LayerResult& layer : result.layers) {
       put.bind(1, result.id).bind(2, position++).bind(3, layer.layer).bind(4, layer.runs);
@@ -210,8 +210,7 @@ SweepFile::SweepFile(const std::string& path, const Sweep& sweep)
 
 SweepFile::SweepFile(const std::string& path, const SweepFile& other)
     : SweepFile(path, *other.open_->identity()) {
-  const SweepTexts texts{other.open_->texts(kArchitectureText),
-                         other.open_->texts(kWorkloadText)};
+  const SweepTexts texts{other.open_->texts(kArchitectureText), other.open_->texts(kWorkloadText)};
   open_->put_texts(other.open_->texts(kSweepText)[""].text, texts);
 }
 
@@ -268,9 +267,10 @@ void SweepFile::add(const std::string& other_path) {
   {
     SqlTransaction transaction(file);
     for (const std::string& table : open_->tables_of_designs()) {
-      file.execute(fmt::format("INSERT INTO main.{0} SELECT * FROM other.{0} WHERE design NOT IN "
-                               "(SELECT id FROM main.designs)",
-                               table));
+      file.execute(
+          fmt::format("INSERT INTO main.{0} SELECT * FROM other.{0} WHERE design NOT IN "
+                      "(SELECT id FROM main.designs)",
+                      table));
     }
     // The last, for it says which are new.
     file.execute("INSERT OR IGNORE INTO main.designs SELECT * FROM other.designs");
@@ -330,8 +330,7 @@ std::vector<std::pair<std::int64_t, Exclusion>> SweepFile::exclusions() const {
       "SELECT design, energy_pj, latency_cycles, by_design FROM excluded ORDER BY design");
   std::vector<std::pair<std::int64_t, Exclusion>> exclusions;
   while (found.step()) {
-    exclusions.push_back(
-        {found.integer(0), {found.real(1), found.integer(2), found.integer(3)}});
+    exclusions.push_back({found.integer(0), {found.real(1), found.integer(2), found.integer(3)}});
   }
   return exclusions;
 }

@@ -47,12 +47,12 @@ struct DesignResult {
   double area_um2 = 0;
   std::int64_t compute_units = 0;
   std::vector<std::pair<std::string, Setting>> settings;  ///< parameters, then derived numbers
-  std::string proof;               ///< of the weakest layer; "optimal" too where nothing fits
-  std::string reason;              ///< why there is no point; empty if there is one
+  std::string proof;                   ///< of the weakest layer; "optimal" too where nothing fits
+  std::string reason;                  ///< why there is no point; empty if there is one
   std::optional<Exclusion> exclusion;  ///< then there are no points, and the proof is "excluded"
   std::vector<DesignPoint> points;     ///< not beaten in energy and latency, by energy ascending
-  std::optional<std::size_t> best;  ///< of the sweep's objective; of the front: of least EDP
-  double energy_error = 0;          ///< mapper::NetworkFront::energy_error
+  std::optional<std::size_t> best;     ///< of the sweep's objective; of the front: of least EDP
+  double energy_error = 0;             ///< mapper::NetworkFront::energy_error
   std::vector<LayerResult> layers;
   double seconds = 0;
 };
@@ -62,8 +62,8 @@ struct DesignResult {
 /// what is in its tables.
 class SweepFile {
  public:
-  /// Opens or makes the file of that sweep. Throws InputError if it is of another one, or of another
-  /// version of the program, or cannot be used.
+  /// Opens or makes the file of that sweep. Throws InputError if it is of another one, or of
+  /// another version of the program, or cannot be used.
   SweepFile(const std::string& path, const Sweep& sweep);
   /// The same for the sweep of another file.
   SweepFile(const std::string& path, const SweepFile& other);
@@ -74,9 +74,9 @@ class SweepFile {
   SweepFile& operator=(SweepFile&&) noexcept;
 
   [[nodiscard]] std::set<std::int64_t> finished() const;
-  /// A design that is there already stays as it is. Throws InputError where it cannot be written, as
-  /// on a full disk: what was there before stays. After a power cut, designs of the last second may
-  /// be missing, nothing else.
+  /// A design that is there already stays as it is. Throws InputError where it cannot be written,
+  /// as on a full disk: what was there before stays. After a power cut, designs of the last second
+  /// may be missing, nothing else.
   void put(const DesignResult& result);
   /// Lets the file grow to so many bytes and no further: then put() finds no room.
   void limit_size(std::int64_t bytes);
@@ -91,7 +91,7 @@ class SweepFile {
     double area_um2 = 0;
     std::int64_t compute_units = 0;
     double clock_hz = 0;
-    double operations = 0;  ///< of the whole work, two per multiply-accumulate
+    double operations = 0;             ///< of the whole work, two per multiply-accumulate
     std::optional<DesignPoint> point;  ///< none: `reason` says why
     std::string proof;
     std::string reason;

@@ -93,9 +93,10 @@ class Grid {
   void report_chip(const Design& design, const Diagnostic& found) {
     const auto put = static_cast<std::size_t>(std::max(0, found.location.line - kFirstPutLine));
     const bool is_put = found.location.line >= kFirstPutLine;
-    const io::YamlValue& at = !is_put                           ? places_.chips
-                              : put < places_.parameters.size() ? places_.parameters[put]
-                                                                : places_.derived[put - places_.parameters.size()];
+    const io::YamlValue& at = !is_put ? places_.chips
+                              : put < places_.parameters.size()
+                                  ? places_.parameters[put]
+                                  : places_.derived[put - places_.parameters.size()];
     report(at, made_of(design.id), found.message, found.hint);
   }
 
@@ -120,12 +121,11 @@ class Grid {
     for (std::size_t j = 0; j < seen_.size(); ++j) {
       for (std::size_t i = 0; i < j; ++i) {
         if (kept_together(i, j) > 0) continue;
-        document_.error(places_.constraints[j],
-                        fmt::format("{} this constraint and '{}' at once", none,
-                                    sweep_.constraints[i].text),
-                        fmt::format("{} of them keep this one, {} the other",
-                                    with_commas(kept_together(j, j)),
-                                    with_commas(kept_together(i, i))));
+        document_.error(
+            places_.constraints[j],
+            fmt::format("{} this constraint and '{}' at once", none, sweep_.constraints[i].text),
+            fmt::format("{} of them keep this one, {} the other", with_commas(kept_together(j, j)),
+                        with_commas(kept_together(i, i))));
       }
     }
     if (document_.has_errors()) return;
@@ -156,8 +156,8 @@ class Grid {
       const std::string range =
           least == most ? fmt::format("{}", least) : fmt::format("{} to {}", least, most);
       const std::size_t begin = side.find_first_not_of(' ');
-      return fmt::format("'{}' is {}",
-                         side.substr(begin, side.find_last_not_of(' ') - begin + 1), range);
+      return fmt::format("'{}' is {}", side.substr(begin, side.find_last_not_of(' ') - begin + 1),
+                         range);
     }
   };
   struct Seen {
@@ -172,7 +172,7 @@ class Grid {
   Sweep& sweep_;
   const SweepPlaces& places_;
   io::YamlDocument& document_;
-  std::vector<Seen> seen_;                    ///< per constraint
+  std::vector<Seen> seen_;                   ///< per constraint
   std::vector<std::int64_t> kept_together_;  ///< designs, per pair of constraints
   std::set<std::string> reported_;
 };

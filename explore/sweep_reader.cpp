@@ -97,9 +97,10 @@ class SweepReader {
       for (const auto& chip : sweep_.chips) {
         io::FieldOrMistake found = io::find_field(chip->document.root(), path.text);
         if (!found.field) {
-          document_.error(*path.at,
-                          fmt::format("'{}': {} has no such field: {}", path.text, chip->name, found.message),
-                          found.hint);
+          document_.error(
+              *path.at,
+              fmt::format("'{}': {} has no such field: {}", path.text, chip->name, found.message),
+              found.hint);
           is_known = false;
         } else if (is_first) {
           first = *found.field;
@@ -140,13 +141,15 @@ class SweepReader {
   void claim_path(const YamlReader::Text& path, const std::string& name) {
     for (const auto& chip : sweep_.chips) {
       const Field field = *io::find_field(chip->document.root(), path.text).field;
-      const std::string spelled = std::min(field.key, field.other_key.empty() ? field.key : field.other_key);
-      const std::string place = fmt::format("{} {} {}", chip->name, fmt::join(field.steps, "."), spelled);
+      const std::string spelled =
+          std::min(field.key, field.other_key.empty() ? field.key : field.other_key);
+      const std::string place =
+          fmt::format("{} {} {}", chip->name, fmt::join(field.steps, "."), spelled);
       const std::optional<std::string> before = paths_.add(place, name);
       if (!before) continue;
-      document_.error(*path.at, *before == name
-                                    ? fmt::format("'{}' stands here twice", path.text)
-                                    : fmt::format("'{}' is set by '{}' already", path.text, *before));
+      document_.error(*path.at, *before == name ? fmt::format("'{}' stands here twice", path.text)
+                                                : fmt::format("'{}' is set by '{}' already",
+                                                              path.text, *before));
       return;
     }
   }
@@ -243,11 +246,11 @@ class SweepReader {
     const std::int64_t size = grid_size(sweep_);
     if (size <= max_designs) return;
     const bool is_allowed = size <= kMaxGrid;
-    file.error_at_key("vary",
-                      fmt::format("describes {} designs, more than {}", with_commas(size),
-                                  with_commas(is_allowed ? max_designs : kMaxGrid)),
-                      is_allowed ? "say --yes to explore them all"
-                                 : "vary fewer fields, or with fewer values");
+    file.error_at_key(
+        "vary",
+        fmt::format("describes {} designs, more than {}", with_commas(size),
+                    with_commas(is_allowed ? max_designs : kMaxGrid)),
+        is_allowed ? "say --yes to explore them all" : "vary fewer fields, or with fewer values");
   }
 
   void resolve_fields() {

@@ -24,9 +24,8 @@ std::vector<std::int64_t> in_order(const Sweep& sweep, std::vector<std::int64_t>
   for (const std::int64_t id : designs) {
     area_um2[id] = build(sweep, *make_design(sweep, id).design).area_um2();
   }
-  std::stable_sort(designs.begin(), designs.end(), [&](std::int64_t a, std::int64_t b) {
-    return area_um2[a] < area_um2[b];
-  });
+  std::stable_sort(designs.begin(), designs.end(),
+                   [&](std::int64_t a, std::int64_t b) { return area_um2[a] < area_um2[b]; });
   return designs;
 }
 
@@ -104,10 +103,9 @@ class Run {
     if (!exclusion) return std::nullopt;
     DesignResult result = solver_.describe(work);
     result.proof = kExcluded;
-    result.reason =
-        fmt::format("at least {} and {} cycles: design {} beats it",
-                    format_quantity(exclusion->energy_pj, Quantity::kEnergy),
-                    exclusion->latency_cycles, exclusion->by_design);
+    result.reason = fmt::format("at least {} and {} cycles: design {} beats it",
+                                format_quantity(exclusion->energy_pj, Quantity::kEnergy),
+                                exclusion->latency_cycles, exclusion->by_design);
     result.exclusion = exclusion;
     return result;
   }
@@ -128,8 +126,8 @@ std::vector<std::int64_t> designs_of(const Sweep& sweep, const SweepRun& run) {
   for (std::size_t i = 0; i < sweep.designs.size(); ++i) {
     if (static_cast<std::int64_t>(i) % run.shards != run.shard) continue;
     const std::int64_t id = sweep.designs[i];
-    const bool is_asked_for = run.designs == nullptr || std::binary_search(run.designs->begin(),
-                                                                           run.designs->end(), id);
+    const bool is_asked_for =
+        run.designs == nullptr || std::binary_search(run.designs->begin(), run.designs->end(), id);
     if (is_asked_for) designs.push_back(id);
   }
   return designs;

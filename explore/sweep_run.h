@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "inner_loop/front_file.h"
 #include "explore/layer_fronts.h"
 #include "explore/sweep.h"
 #include "explore/sweep_file.h"
+#include "inner_loop/front_file.h"
 
 namespace paretile::explore {
 
@@ -24,7 +24,8 @@ struct SweepProgress {
 struct SweepRun {
   int threads = 0;
   const std::atomic<bool>* stop = nullptr;
-  std::int64_t shard = 0;  ///< this one of `shards`: every design whose place in the list is its own
+  std::int64_t shard =
+      0;  ///< this one of `shards`: every design whose place in the list is its own
   std::int64_t shards = 1;
   const std::vector<std::int64_t>* designs = nullptr;  ///< of the shard only these, ascending
   std::string cache;  ///< file of fronts that sweeps share (inner_loop/front_file.h); empty: none

@@ -66,7 +66,8 @@ std::vector<Setting> range(YamlReader& reader, const Field& field, double from, 
     const double value = is_factor ? from * std::pow(stride, steps) : from + stride * steps;
     if (value > last) break;
     if (values.size() == kMaxValues) {
-      reader.error(fmt::format("{} has more than {} values", reader.path(), with_commas(kMaxValues)));
+      reader.error(
+          fmt::format("{} has more than {} values", reader.path(), with_commas(kMaxValues)));
       return {};
     }
     values.push_back({exact_quantity(value, field.quantity), value});
@@ -81,8 +82,9 @@ std::vector<Setting> range(YamlReader& reader, const Field& field, double from, 
 
 std::vector<Setting> read_range(YamlReader& reader, const Field& field) {
   if (field.kind == Field::Kind::kText) {
-    reader.error(fmt::format("{}: '{}' is no number, so it has no range", reader.path(), field.path),
-                 "list the values");
+    reader.error(
+        fmt::format("{}: '{}' is no number, so it has no range", reader.path(), field.path),
+        "list the values");
     return {};
   }
   const bool is_factor = reader.has("factor");
@@ -95,17 +97,17 @@ std::vector<Setting> read_range(YamlReader& reader, const Field& field) {
   const char* key = is_factor ? "factor" : "step";
   const auto from = read_end(reader, "from", field);
   const auto to = read_end(reader, "to", field);
-  const auto stride = is_factor ? reader.quantity(key, Quantity::kCount)
-                                : read_end(reader, key, field);
+  const auto stride =
+      is_factor ? reader.quantity(key, Quantity::kCount) : read_end(reader, key, field);
   if (!from || !to || !stride) return {};
   if (*from > *to) {
-    reader.error_at_key("from", fmt::format("{} is empty: it begins behind its end", reader.path()));
+    reader.error_at_key("from",
+                        fmt::format("{} is empty: it begins behind its end", reader.path()));
     return {};
   }
   if (*stride <= (is_factor ? 1 : 0) || (is_factor && *from <= 0)) {
     const bool is_start = is_factor && *stride > 1;
-    reader.error_at_key(is_start ? "from" : key,
-                        fmt::format("{} never ends", reader.path()),
+    reader.error_at_key(is_start ? "from" : key, fmt::format("{} never ends", reader.path()),
                         is_start    ? "multiples of 0 are 0: begin with more"
                         : is_factor ? "the factor must be more than 1"
                                     : "the step must be more than 0");
@@ -134,8 +136,8 @@ std::vector<Setting> read_values(YamlReader& reader, const Field& field) {
     const std::string exact = value->number ? fmt::format("{}", *value->number) : value->text;
     if (const auto before = known.add(exact, value->text)) {
       const std::string other = *before == value->text ? "" : ", as " + quoted(*before);
-      reader.document().error(*items[i], fmt::format("{}: {} is given already{}", path,
-                                                     quoted(value->text), other));
+      reader.document().error(
+          *items[i], fmt::format("{}: {} is given already{}", path, quoted(value->text), other));
       continue;
     }
     values.push_back(std::move(*value));

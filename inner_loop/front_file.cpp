@@ -96,8 +96,7 @@ bool is_answer(const std::vector<mapper::Point>& front, const mapper::Objective&
 }  // namespace
 
 struct FrontFile::Open {
-  explicit Open(const std::string& path)
-      : file(path, kKind), find_front(file.prepare(kFind)) {}
+  explicit Open(const std::string& path) : file(path, kKind), find_front(file.prepare(kFind)) {}
 
   /// Fills in what the file has to the key.
   bool read(StoredFront& front) {
@@ -165,8 +164,7 @@ std::optional<ProblemResult> FrontFile::find(const Problem& problem, const Archi
   if (!open_->read(stored)) return std::nullopt;
   const cost_model::Evaluator evaluator(problem, chip, settings.model);
   for (const StoredPoint& point : stored.points) {
-    auto priced =
-        believed(point.nest, point.energy_pj, point.latency_cycles, evaluator);
+    auto priced = believed(point.nest, point.energy_pj, point.latency_cycles, evaluator);
     if (!priced) return std::nullopt;
     result.front.push_back(std::move(*priced));
   }

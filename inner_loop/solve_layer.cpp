@@ -98,9 +98,8 @@ std::optional<LayerAnswer> LayerSolver::from_stored(const LayerRow& canonical,
   const bool is_whole = stored.latency_cycles >= 0 && stored.latency_cycles < 0x1p53 &&
                         stored.latency_cycles == std::floor(stored.latency_cycles);
   if (!is_whole) return std::nullopt;
-  const std::optional<mapper::Point> point =
-      believed(stored.nest, stored.energy_pj, static_cast<std::int64_t>(stored.latency_cycles),
-               evaluator);
+  const std::optional<mapper::Point> point = believed(
+      stored.nest, stored.energy_pj, static_cast<std::int64_t>(stored.latency_cycles), evaluator);
   if (!point) return std::nullopt;
   answer.energy_pj = point->energy_pj;
   answer.latency_cycles = stored.latency_cycles;

@@ -48,9 +48,8 @@ class CommentSorter {
 
   Comments run() {
     for (const Remark& remark : imported_.remarks) {
-      const Comment comment{
-          named_in(remark.text),
-          fmt::format("{}:{}: {}", remark.location.file, remark.location.line, remark.text)};
+      const Comment comment{named_in(remark.text), fmt::format("{}:{}: {}", remark.location.file,
+                                                               remark.location.line, remark.text)};
       place_of(remark, !comment.about.empty()).push_back(comment);
     }
     return std::move(sorted_);
@@ -73,10 +72,9 @@ class CommentSorter {
   /// By what stands around the line in the file of the tool.
   std::vector<Comment>& place_of(const Remark& remark, bool is_of_chip) {
     if (is_of_chip) return sorted_.architecture;
-    const auto source =
-        std::find_if(sources_.begin(), sources_.end(), [&](const SourceText& candidate) {
-          return candidate.file == remark.location.file;
-        });
+    const auto source = std::find_if(
+        sources_.begin(), sources_.end(),
+        [&](const SourceText& candidate) { return candidate.file == remark.location.file; });
     if (source == sources_.end()) return sorted_.architecture;
     const std::string_view section = section_at(source->text, remark.location.line);
     const bool is_list = section.starts_with("-") || section.starts_with("[");
@@ -135,8 +133,8 @@ std::vector<OurFile> to_our_files(const Imported& imported, std::span<const Sour
   if (imported.mapping) {
     std::string text;
     for (const Comment& comment : comments.mapping) text += io::yaml_comment(comment.text, 0);
-    text += nest_text(*imported.mapping, workload, imported.architecture, files[1].text,
-                      files[0].text);
+    text +=
+        nest_text(*imported.mapping, workload, imported.architecture, files[1].text, files[0].text);
     files.push_back({"mapping.nest", std::move(text)});
   }
   return files;

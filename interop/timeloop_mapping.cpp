@@ -244,11 +244,11 @@ class MappingReader {
         const TimeloopLevel& of_level = levels_[level];
         if (!has_tensor(of_level.bypassed, tensor)) break;
         if (!has_rounds(of_level.temporal) && !has_rounds(of_level.spatial)) continue;
-        document_.error(*places_[level].bypass,
-                        fmt::format("'{}' does not keep '{}', nor does a memory outside of it, but "
-                                    "it has loops",
-                                    architecture_.levels[level].name,
-                                    problem_.tensors[tensor].name));
+        document_.error(
+            *places_[level].bypass,
+            fmt::format("'{}' does not keep '{}', nor does a memory outside of it, but "
+                        "it has loops",
+                        architecture_.levels[level].name, problem_.tensors[tensor].name));
         break;
       }
     }

@@ -33,8 +33,8 @@ struct Segment {
   InlineVector<Loop, kMaxDims> loops;
 };
 
-/// A mapping in the form random search edits: sampling and improvement make drafts, and to_mapping is
-/// the one way from a draft to a mapping.
+/// A mapping in the form random search edits: sampling and improvement make drafts, and to_mapping
+/// is the one way from a draft to a mapping.
 struct Draft {
   std::vector<Segment> segments;  ///< outermost first; every usable fan-out is there
   IdArray<AxisId, IdArray<DimId, std::int64_t>> spatial;  ///< bounds; 1 = no loop

@@ -149,10 +149,10 @@ void DraftReader::add_spatial(const Draft& draft, std::size_t fanout, Trace& tra
     for (DimId dim : space_.sizes.ids()) {
       const std::int64_t bound = draft.spatial[axis][dim];
       if (bound == 1) continue;
-      trace.add_spatial(tables_, {bound, axis_strides_[axis][dim],
-                                  static_cast<std::uint8_t>(dim.index()),
-                                  static_cast<std::uint8_t>(axis.index()),
-                                  static_cast<std::uint8_t>(space_.fanouts[fanout].id.index())});
+      trace.add_spatial(tables_,
+                        {bound, axis_strides_[axis][dim], static_cast<std::uint8_t>(dim.index()),
+                         static_cast<std::uint8_t>(axis.index()),
+                         static_cast<std::uint8_t>(space_.fanouts[fanout].id.index())});
       if (tables_.moves[dim].contains(tables_.output)) first_words_ /= bound;
     }
   }

@@ -144,8 +144,7 @@ Position MoveDrawer::draw_position(const Draft& draft, Rng& rng) const {
   return {true, static_cast<std::uint8_t>(axes_[drawn - segments].index())};
 }
 
-std::optional<MoveDrawer::Standing> MoveDrawer::draw_standing(const Draft& draft,
-                                                              Rng& rng) const {
+std::optional<MoveDrawer::Standing> MoveDrawer::draw_standing(const Draft& draft, Rng& rng) const {
   for (int i = 0; i < kTries; ++i) {
     const Dim& dim = dims_[rng.below(dims_.size())];
     const Position at = draw_position(draft, rng);

@@ -13,10 +13,10 @@
 namespace paretile::mapper {
 namespace {
 
-// Of temperatures from 0.02 to 0.4, 1 to 20 starts, shares of new uses of a fan-out from 1/20 to 1/3
-// and of double moves up to 1/2, about these left the least time to proofs for the peers' matrix
-// products and ResNet-18. None of them mattered much beside luck; nor did climbing with kicks, or
-// trying uses of fan-outs one by one after annealing.
+// Of temperatures from 0.02 to 0.4, 1 to 20 starts, shares of new uses of a fan-out from 1/20 to
+// 1/3 and of double moves up to 1/2, about these left the least time to proofs for the peers'
+// matrix products and ResNet-18. None of them mattered much beside luck; nor did climbing with
+// kicks, or trying uses of fan-outs one by one after annealing.
 constexpr std::size_t kStarts = 6;
 constexpr std::uint64_t kPerStart = 16;  ///< of all evaluations, one part per start; then the best
 constexpr double kHot = 0.05;            ///< a twentieth more energy is often accepted at first,

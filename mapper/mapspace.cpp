@@ -67,9 +67,9 @@ cost_model::Verdict apply_keep_rules(const Problem& problem, const Constraints& 
   for (const KeepRule& rule : rules) {
     for (TensorId tensor : problem.tensors.ids()) {
       if (problem.tensors[tensor].role != rule.role) continue;
-      const auto slot = std::find_if(
-          space.slots.begin(), space.slots.end(),
-          [&](const Slot& s) { return s.level == rule.level && s.tensor == tensor; });
+      const auto slot = std::find_if(space.slots.begin(), space.slots.end(), [&](const Slot& s) {
+        return s.level == rule.level && s.tensor == tensor;
+      });
       const bool is_home = space.homes[tensor] == rule.level;
       cost_model::Verdict verdict;
       verdict.level = rule.level;

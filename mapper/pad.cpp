@@ -20,8 +20,8 @@ std::int64_t largest_size(std::int64_t size, int percent) {
 bool has_halo(const Problem& problem, DimId dim, int percent) {
   for (const Tensor& tensor : problem.tensors) {
     for (const Rank& rank : tensor.ranks) {
-      const bool is_there = std::any_of(rank.begin(), rank.end(),
-                                        [&](const Term& term) { return term.dim == dim; });
+      const bool is_there =
+          std::any_of(rank.begin(), rank.end(), [&](const Term& term) { return term.dim == dim; });
       const bool has_other = std::any_of(rank.begin(), rank.end(), [&](const Term& term) {
         return term.dim != dim && largest_size(problem.dims[term.dim].size, percent) > 1;
       });
@@ -158,12 +158,13 @@ Problem problem_of(const Point& point, const Problem& problem) {
 
 // Why sizes may be left out. Take a mapping of the problem with n iterations of a dimension that
 // stands alone in its ranks, and a prime factor p of n. Some loop of the dimension has a bound
-// that is a multiple of p: give it (p - 1)/p of the bound, or take it out if that leaves 1. This is a
-// mapping of n - n/p iterations, and nothing in it grows: tiles, words moved, instances, steps and
-// children on axes are products of bounds (section 2 to 4 of docs/model.md; sums of two dimensions
-// are not, which is why `only_products` is asked for), and without a loop tiles stay longer and
-// fewer sums are unfinished. So where n - n/p still holds `size`, n is not needed; and n - n/p is
-// largest for the largest p. Constraints may forbid the smaller loop: with them all sizes count.
+// that is a multiple of p: give it (p - 1)/p of the bound, or take it out if that leaves 1. This is
+// a mapping of n - n/p iterations, and nothing in it grows: tiles, words moved, instances, steps
+// and children on axes are products of bounds (section 2 to 4 of docs/model.md; sums of two
+// dimensions are not, which is why `only_products` is asked for), and without a loop tiles stay
+// longer and fewer sums are unfinished. So where n - n/p still holds `size`, n is not needed; and n
+// - n/p is largest for the largest p. Constraints may forbid the smaller loop: with them all sizes
+// count.
 std::vector<std::int64_t> padded_sizes(std::int64_t size, int percent, bool only_products) {
   std::vector<std::int64_t> sizes = {size};
   for (std::int64_t n = size + 1; n <= largest_size(size, percent); ++n) {
@@ -184,9 +185,8 @@ Paddings list_paddings(const Problem& problem, const Settings& settings) {
   }
   paddings.sizes = smallest_products(lists, settings.max_paddings);
   // Past the numbers that are counted exactly nothing can be mapped.
-  std::erase_if(paddings.sizes, [&](const Sizes& sizes) {
-    return !validate(with_sizes(problem, sizes)).empty();
-  });
+  std::erase_if(paddings.sizes,
+                [&](const Sizes& sizes) { return !validate(with_sizes(problem, sizes)).empty(); });
   return paddings;
 }
 
@@ -206,8 +206,8 @@ std::vector<ProblemResult> search_paddings(const std::vector<const Problem*>& pr
   auto next = found.begin();
   for (const Paddings& own : paddings) {
     const auto end = next + static_cast<std::ptrdiff_t>(own.sizes.size());
-    results.push_back(join({std::make_move_iterator(next), std::make_move_iterator(end)}, own,
-                           settings));
+    results.push_back(
+        join({std::make_move_iterator(next), std::make_move_iterator(end)}, own, settings));
     next = end;
   }
   return results;

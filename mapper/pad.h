@@ -20,8 +20,9 @@ using Sizes = IdVector<DimId, std::int64_t>;  ///< per dimension of a problem
 /// The problem a point is a mapping of: the padded one where it is padded.
 [[nodiscard]] Problem problem_of(const Point& point, const Problem& problem);
 
-/// Sizes from `size` to `percent` more that can matter. With `only_products`, a size n whose largest
-/// prime factor is p is left out if n - n/p still holds `size`: see the proof at the definition.
+/// Sizes from `size` to `percent` more that can matter. With `only_products`, a size n whose
+/// largest prime factor is p is left out if n - n/p still holds `size`: see the proof at the
+/// definition.
 [[nodiscard]] std::vector<std::int64_t> padded_sizes(std::int64_t size, int percent,
                                                      bool only_products);
 

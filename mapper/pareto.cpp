@@ -45,9 +45,9 @@ void Front::offer(const Point& point) {
 }
 
 bool Front::covers(double energy_pj, double latency_cycles) const {
-  auto after = std::upper_bound(
-      points_.begin(), points_.end(), energy_pj,
-      [](double energy, const Point& point) { return energy < point.energy_pj; });
+  auto after =
+      std::upper_bound(points_.begin(), points_.end(), energy_pj,
+                       [](double energy, const Point& point) { return energy < point.energy_pj; });
   return after != points_.begin() &&
          static_cast<double>((after - 1)->latency_cycles) <= latency_cycles;
 }

@@ -114,9 +114,9 @@ WorkloadResult map_workload(const Workload& workload, const Architecture& archit
   }
   const std::vector<std::int64_t> runs = runs_per_nest(workload, result.unique);
   Settings per_layer = settings;
-  per_layer.objective = layer_objective(
-      settings.objective, runs.empty() ? 1 : *std::min_element(runs.begin(), runs.end()),
-      runs.size());
+  per_layer.objective =
+      layer_objective(settings.objective,
+                      runs.empty() ? 1 : *std::min_element(runs.begin(), runs.end()), runs.size());
   result.results = search_all(problems, architecture, per_layer);
   add_network(runs, settings.objective, result);
   result.interrupted = stopped(settings.stop);

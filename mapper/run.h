@@ -48,7 +48,7 @@ struct Settings {
   /// Every dimension may be up to so much larger; what is computed besides is thrown away.
   int pad_percent = 0;
   std::size_t max_paddings = 100;  ///< per problem, those of fewest operations; the proof says so
-  double time_limit_seconds = 0;  ///< per problem; 0 = none. Cut short, a result is bounded
+  double time_limit_seconds = 0;   ///< per problem; 0 = none. Cut short, a result is bounded
   std::uint64_t seed = 1;
   std::uint64_t samples = 4'000;  ///< kRandom: mappings drawn per problem
   int kicks = 100;  ///< times each local search is thrown off its optimum to begin again

@@ -17,10 +17,7 @@ namespace {
 class Sampler {
  public:
   Sampler(const SearchSpace& space, const cost_model::Evaluator& evaluator, Rng& rng)
-      : space_(space),
-        rng_(rng),
-        reader_(space, evaluator.tables()),
-        pricer_(evaluator.tables()) {}
+      : space_(space), rng_(rng), reader_(space, evaluator.tables()), pricer_(evaluator.tables()) {}
 
   std::optional<Draft> sample() {
     draw_storage();

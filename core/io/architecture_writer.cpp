@@ -55,9 +55,7 @@ class RowText {
     return exact_quantity(static_cast<double>(number), row_.quantity);
   }
   Text operator()(int T::*member) const { return fmt::format("{}", value_.*member); }
-  Text operator()(bool T::*member) const {
-    return value_.*member ? Text("true") : std::nullopt;
-  }
+  Text operator()(bool T::*member) const { return value_.*member ? Text("true") : std::nullopt; }
   Text operator()(std::string T::*member) const {
     if ((value_.*member).empty()) return std::nullopt;
     return yaml_text(value_.*member);

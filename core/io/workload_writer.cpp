@@ -20,8 +20,9 @@ namespace paretile::io {
 namespace {
 
 Problem with_output_last(Problem problem) {
-  const auto output = std::find_if(problem.tensors.begin(), problem.tensors.end(),
-                                   [](const Tensor& tensor) { return tensor.role == Role::kOutput; });
+  const auto output =
+      std::find_if(problem.tensors.begin(), problem.tensors.end(),
+                   [](const Tensor& tensor) { return tensor.role == Role::kOutput; });
   if (output != problem.tensors.end()) std::rotate(output, output + 1, problem.tensors.end());
   return problem;
 }

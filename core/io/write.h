@@ -24,8 +24,8 @@ struct Comment {
 
 /// A workload as YAML, which parse_workload() reads back to an equal value, but that the output is
 /// the last tensor of each layer and a layer that became several stays several. Throws InputError
-/// where the format cannot say it: a dimension in no operand, a name with '-', bits that are neither
-/// stated by the layer nor those of all.
+/// where the format cannot say it: a dimension in no operand, a name with '-', bits that are
+/// neither stated by the layer nor those of all.
 [[nodiscard]] std::string workload_to_yaml(const Workload& workload,
                                            std::span<const Comment> comments = {});
 

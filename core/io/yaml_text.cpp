@@ -62,10 +62,9 @@ std::string yaml_comment(std::string_view text, std::size_t indent) {
   std::string lines;
   std::string line = start;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end =
-        std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
-                     [](char c) { return c == ' ' || is_control(c); }) -
-        text.begin();
+    const std::size_t end = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
+                                         [](char c) { return c == ' ' || is_control(c); }) -
+                            text.begin();
     const std::string_view word = text.substr(at, end - at);
     at = end + 1;
     if (word.empty()) continue;

@@ -254,7 +254,8 @@ TEST_CASE("a softmax passes over its rows four times, with the names of what it 
   CHECK(expansion.parts[3].reads == std::vector<std::string>{"exp", "sum"});
 }
 
-TEST_CASE("layer norm takes five passes and RMS norm three, gain and bias once per value of a row") {
+TEST_CASE(
+    "layer norm takes five passes and RMS norm three, gain and bias once per value of a row") {
   for (const auto& [name, passes] : {std::pair{"layer_norm", 5}, std::pair{"rms_norm", 3}}) {
     const Expansion expansion = expand(*find_operator(name), {{"M", 3}, {"N", 10}});
     REQUIRE(expansion.parts.size() == static_cast<std::size_t>(passes));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What ragged mappings cost, every number derived by hand; their counts are test_oracle's.
+#include "cost_model/ragged.h"
+
 #include <doctest/doctest.h>
 
 #include "cost_model/evaluator.h"
-#include "cost_model/ragged.h"
 #include "tests/two_level_chip.h"
 
 using namespace paretile;
@@ -35,7 +36,7 @@ Problem row_sums() {
 /// dram[IO] parfor M3 buffer[O] M2 K6 unit: units with 2, 2 and 1 rows of 6 additions each.
 Mapping two_rows_each() {
   Mapping mapping;
-  mapping.nodes = {Node::storage(kDram, kI),    Node::storage(kDram, kO), Node::spatial(kM, 3, kX),
+  mapping.nodes = {Node::storage(kDram, kI),   Node::storage(kDram, kO), Node::spatial(kM, 3, kX),
                    Node::storage(kBuffer, kO), Node::temporal(kM, 2),    Node::temporal(kK, 6)};
   return mapping;
 }

@@ -41,8 +41,7 @@ std::string random_body(std::uint64_t seed) {
       "  buffer_um2: {{field: buffer.area, value: size}}\n"
       "  dram_um2: {{field: dram.area, value: {} * dram}}\n"
       "  unit_um2: {{field: compute.area, value: {}}}\n",
-      40 + draw(60), 120 + draw(300), 1 + draw(5), 4 + draw(30), 50 + draw(400), draw(6),
-      draw(90));
+      40 + draw(60), 120 + draw(300), 1 + draw(5), 4 + draw(30), 50 + draw(400), draw(6), draw(90));
 }
 
 std::string front_text(const SweepFile& file) {
@@ -125,10 +124,10 @@ TEST_CASE("a hundred Eyeriss-like designs have one front, whether all of them ar
 }
 
 TEST_CASE("a design on which nothing fits is not excluded, and says what does not fit") {
-  const Sweep sweep = sweep_of(
-      "vary:\n  spad: {field: filter_spad.capacity, values: [8 b, 112 B]}\n", Sampling::kFront,
-      PARETILE_SOURCE_DIR "/examples/explore/eyeriss_65nm.yaml",
-      PARETILE_SOURCE_DIR "/tests/explore/resnet18_shortcuts.yaml");
+  const Sweep sweep =
+      sweep_of("vary:\n  spad: {field: filter_spad.capacity, values: [8 b, 112 B]}\n",
+               Sampling::kFront, PARETILE_SOURCE_DIR "/examples/explore/eyeriss_65nm.yaml",
+               PARETILE_SOURCE_DIR "/tests/explore/resnet18_shortcuts.yaml");
   const TemporaryFile name("unfit_");
   SweepFile file(name.path, sweep);
   CHECK(run_sweep(sweep, file, {}).finished == 2);

@@ -127,8 +127,8 @@ TEST_CASE("what a file keeps of an answer is all of it, for one optimum and with
       CHECK_FALSE(find(file, question));
       const ProblemResult answer = answer_to(question);
       put(file, question, answer);
-      const auto found = FrontFile(name.path).find(question.problem, question.chip,
-                                                   question.settings);
+      const auto found =
+          FrontFile(name.path).find(question.problem, question.chip, question.settings);
       REQUIRE(found);
       check_equal(*found, answer);
     }
@@ -226,18 +226,22 @@ TEST_CASE("that nothing fits, and what is not proved, is not kept") {
 
 TEST_CASE("a file of something else is refused") {
   const TemporaryFile name("other_");
-  { const SweepFile results(name.path, sweep_of("vary:\n  x: {field: array.x.size, values: [2]}\n")); }
-  CHECK_THROWS_WITH_AS(FrontFile(name.path),
-                       (name.path +
-                        ": error: is an SQLite database, but not a cache of layer fronts\n"
-                        "  hint: name another file, or one that is not there")
-                           .c_str(),
-                       InputError);
+  {
+    const SweepFile results(name.path,
+                            sweep_of("vary:\n  x: {field: array.x.size, values: [2]}\n"));
+  }
+  CHECK_THROWS_WITH_AS(
+      FrontFile(name.path),
+      (name.path + ": error: is an SQLite database, but not a cache of layer fronts\n"
+                   "  hint: name another file, or one that is not there")
+          .c_str(),
+      InputError);
 }
 
 TEST_CASE("a sweep solves nothing that an earlier one had, bandwidths and all") {
   const TemporaryFile cache("cache_");
-  const std::string sizes = "vary:\n  size: {field: buffer.capacity, values: [128 B, 256 B, 1 KiB]}\n";
+  const std::string sizes =
+      "vary:\n  size: {field: buffer.capacity, values: [128 B, 256 B, 1 KiB]}\n";
   const std::string ports =
       "  port: {field: buffer.read_bandwidth, values: [16 b/cycle, 64 b/cycle, 1024 b/cycle]}\n"
       "  dram: {field: dram.bandwidth, values: [8 b/cycle, 32 b/cycle]}\n";

@@ -102,7 +102,8 @@ TEST_CASE("so is one optimum") {
 TEST_CASE("the most generous chip is the same for all designs that differ in bandwidths") {
   const Sweep sweep = parse_sweep(
       "format: 1\nname: s\narchitectures: [simple_2level]\n"
-      "workloads: [" PARETILE_SOURCE_DIR "/examples/toy_conv.yaml]\nvary:\n"
+      "workloads: [" PARETILE_SOURCE_DIR
+      "/examples/toy_conv.yaml]\nvary:\n"
       "  kib: {field: buffer.capacity, values: [1 KiB, 2 KiB]}\n"
       "  dram: {field: dram.bandwidth, values: [8 b/cycle, 64 b/cycle, 16 b/cycle]}\n"
       "  port: {field: buffer.read_bandwidth, values: [32 b/cycle, 16 b/cycle]}\n",
@@ -110,8 +111,7 @@ TEST_CASE("the most generous chip is the same for all designs that differ in ban
   const Relaxation relaxation(sweep, {});
   for (const std::int64_t id : sweep.designs) {
     const Architecture chip = build(sweep, *make_design(sweep, id).design);
-    const Architecture relaxed =
-        relaxation.relaxed(sweep.workload.layers.front().problem, chip);
+    const Architecture relaxed = relaxation.relaxed(sweep.workload.layers.front().problem, chip);
     CHECK(relaxed.levels[LevelId(0)].shared_bandwidth_bits_per_cycle == 64);
     CHECK(relaxed.levels[LevelId(1)].read_bandwidth_bits_per_cycle == 32);
     CHECK(relaxed.levels[LevelId(1)].capacity_bits == chip.levels[LevelId(1)].capacity_bits);

@@ -45,20 +45,23 @@ TEST_CASE("ranges add or multiply, derived numbers follow, constraints leave des
 }
 
 TEST_CASE("a field of several places takes one value in all of them") {
-  const Sweep sweep = sweep_of("vary:\n  n: {field: [array.x.size, array.y.size], values: [2, 3]}\n");
+  const Sweep sweep =
+      sweep_of("vary:\n  n: {field: [array.x.size, array.y.size], values: [2, 3]}\n");
   const Architecture chip = build(sweep, *make_design(sweep, 1).design);
   CHECK(chip.compute_instances() == 9);
 }
 
 TEST_CASE("what makes no chip is said at the value that is to blame") {
-  CHECK(mistakes_of("vary:\n  x: {field: array.x.size, values: [0, 4]}\n").find("s.yaml:6:3: error: ") == 0);
+  CHECK(mistakes_of("vary:\n  x: {field: array.x.size, values: [0, 4]}\n")
+            .find("s.yaml:6:3: error: ") == 0);
   CHECK(mistakes_of("vary:\n  x: {field: array.x.sise, values: [4]}\n") ==
         "s.yaml:6:14: error: 'array.x.sise': simple_2level has no such field: x has no field "
         "'sise'\n    x: {field: array.x.sise, values: [4]}\n               ^\n"
         "  hint: did you mean 'size'?");
-  CHECK(mistakes_of("vary:\n  x: {field: array.x.size, values: [1, 2]}\nconstraints:\n  - x > 2\n") ==
-        "s.yaml:8:5: error: none of the 2 designs keeps this constraint\n    - x > 2\n      ^\n"
-        "  hint: 'x' is 1 to 2");
+  CHECK(
+      mistakes_of("vary:\n  x: {field: array.x.size, values: [1, 2]}\nconstraints:\n  - x > 2\n") ==
+      "s.yaml:8:5: error: none of the 2 designs keeps this constraint\n    - x > 2\n      ^\n"
+      "  hint: 'x' is 1 to 2");
   CHECK(mistakes_of("vary:\n  x: {field: array.x.size, from: 1, to: 1000000, step: 1}\n"
                     "  y: {field: array.y.size, from: 1, to: 1000, step: 1}\n")
             .find("more than") != std::string::npos);
@@ -123,8 +126,8 @@ TEST_CASE("more buffer at the same energies never costs more") {
       REQUIRE(row.point);
       mapper::Objective what;
       what.kind = sweep.objective;
-      const double value = what.value(row.point->energy_pj,
-                                      static_cast<double>(row.point->latency_cycles));
+      const double value =
+          what.value(row.point->energy_pj, static_cast<double>(row.point->latency_cycles));
       CHECK(value <= last);
       last = value;
     }
@@ -132,8 +135,8 @@ TEST_CASE("more buffer at the same energies never costs more") {
 }
 
 TEST_CASE("a file that is full keeps what it has, and takes more once it may grow") {
-  const Sweep sweep = sweep_of(
-      "vary:\n  size: {field: buffer.capacity, from: 256 B, to: 24 KiB, step: 64 B}\n");
+  const Sweep sweep =
+      sweep_of("vary:\n  size: {field: buffer.capacity, from: 256 B, to: 24 KiB, step: 64 B}\n");
   const TemporaryFile name("full_");
   std::set<std::int64_t> finished;
   {
@@ -165,15 +168,17 @@ TEST_CASE("a file that is full keeps what it has, and takes more once it may gro
 TEST_CASE("a file can be read as its sweep again, also without the files the sweep names") {
   const TemporaryFile network("network");
   std::filesystem::copy_file(PARETILE_SOURCE_DIR "/examples/toy_conv.yaml", network.path);
-  const Sweep sweep = parse_sweep("format: 1\nname: s\narchitectures: [simple_2level]\nworkloads: [" +
-                                      network.path + "]\nvary:\n  x: {field: array.x.size, values: [2, 3]}\n",
-                                  "s.yaml");
+  const Sweep sweep =
+      parse_sweep("format: 1\nname: s\narchitectures: [simple_2level]\nworkloads: [" +
+                      network.path + "]\nvary:\n  x: {field: array.x.size, values: [2, 3]}\n",
+                  "s.yaml");
   std::filesystem::remove(network.path);
   const TemporaryFile first("first");
   const TemporaryFile merged("merged");
   const SweepFile file(first.path, sweep);
   CHECK(file.sweep().description == sweep.description);
-  CHECK(build(file.sweep(), *make_design(file.sweep(), 1).design).compute_instances() == 24);  // 8 x 3
+  CHECK(build(file.sweep(), *make_design(file.sweep(), 1).design).compute_instances() ==
+        24);  // 8 x 3
   CHECK(SweepFile(merged.path, file).sweep().description == sweep.description);
 }
 

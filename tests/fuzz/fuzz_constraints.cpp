@@ -14,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   try {
     const paretile::Constraints rules = paretile::io::load_constraints(text, "f", chip);
-    paretile::require(paretile::validate(rules, chip).empty(), "constraints that are read are valid");
+    paretile::require(paretile::validate(rules, chip).empty(),
+                      "constraints that are read are valid");
   } catch (const paretile::InputError& error) {
     paretile::require(!error.diagnostics().empty(), "an error says something");
   }

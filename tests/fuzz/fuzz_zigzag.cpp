@@ -5,8 +5,8 @@
 #include "tests/fuzz/foreign.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  paretile::check_reader(
-      {reinterpret_cast<const char*>(data), size},
-      [](const auto& files) { return paretile::interop::read_zigzag(files, std::nullopt); });
+  paretile::check_reader({reinterpret_cast<const char*>(data), size}, [](const auto& files) {
+    return paretile::interop::read_zigzag(files, std::nullopt);
+  });
   return 0;
 }

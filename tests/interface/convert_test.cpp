@@ -26,8 +26,7 @@ std::vector<std::string> joined(std::vector<std::string> words,
 
 Finished convert(const std::string& tool, const std::vector<std::string>& files,
                  const std::string& folder, const std::vector<std::string>& more = {}) {
-  return paretile(
-      joined(joined({"convert", "--from", tool}, files), joined({"-o", folder}, more)));
+  return paretile(joined(joined({"convert", "--from", tool}, files), joined({"-o", folder}, more)));
 }
 
 /// The answer without what names the input.

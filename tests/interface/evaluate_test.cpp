@@ -98,9 +98,9 @@ TEST_CASE("evaluate answers with the documented fields, and the energies add up"
 }
 
 TEST_CASE("evaluate counts strips of 7 rows out of 55, the last one of 6") {
-  const Finished run = paretile({"evaluate", "--arch", "eyeriss", "--workload", "alexnet", "--layer",
-                                 "conv1", "--mapping", "examples/alexnet_conv1_strips.nest",
-                                 "--json", "-"});
+  const Finished run =
+      paretile({"evaluate", "--arch", "eyeriss", "--workload", "alexnet", "--layer", "conv1",
+                "--mapping", "examples/alexnet_conv1_strips.nest", "--json", "-"});
   REQUIRE(run.exit_code == 0);
   const Json json = Json::parse(run.out);
   CHECK(json["ragged"] == true);

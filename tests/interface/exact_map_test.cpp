@@ -14,8 +14,8 @@ using Json = nlohmann::json;
 
 /// What the program writes, without what may differ from run to run.
 std::string answer(const std::string& threads) {
-  const Finished run = paretile({"map", "--arch", "tpu_v1", "--workload", "resnet18", "--json", "-",
-                                 "--threads", threads});
+  const Finished run = paretile(
+      {"map", "--arch", "tpu_v1", "--workload", "resnet18", "--json", "-", "--threads", threads});
   REQUIRE(run.exit_code == 0);
   Json json = Json::parse(run.out);
   json.erase("seconds");
@@ -79,8 +79,8 @@ TEST_CASE("demands that exclude every mapping are told as such") {
 TEST_CASE("a program killed while it searches leaves no result behind") {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/out.json";
-  Process search({PARETILE_PROGRAM, "map", "--arch", "eyeriss", "--workload", "vgg16", "--json",
-                  path});
+  Process search(
+      {PARETILE_PROGRAM, "map", "--arch", "eyeriss", "--workload", "vgg16", "--json", path});
   REQUIRE(search.wait_for_stderr("mapping "));
   search.send_signal(SIGKILL);
   CHECK(search.finish().exit_code == 128 + SIGKILL);

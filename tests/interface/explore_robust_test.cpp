@@ -157,10 +157,10 @@ TEST_CASE("explore: a full disk is an error, and the run goes on once there is r
   }
   const std::string explore = "build/paretile explore " + test.sweep + " -o " + disk + "/s.db";
   const std::string count = "build/paretile results " + disk + "/s.db --csv - | wc -l";
-  const Finished run = shell(in_namespace + mount + " && " + explore + " --quiet > /dev/null; echo $?; " +
-                             "mount -o remount,size=20m " + disk + " && " + count + " && " + explore +
-                             " --quiet > /dev/null; echo $?; cp " + disk + "/s.db* " +
-                             test.folder.path() + "'");
+  const Finished run =
+      shell(in_namespace + mount + " && " + explore + " --quiet > /dev/null; echo $?; " +
+            "mount -o remount,size=20m " + disk + " && " + count + " && " + explore +
+            " --quiet > /dev/null; echo $?; cp " + disk + "/s.db* " + test.folder.path() + "'");
   const std::string expected =
       disk +
       "/s.db: error: cannot be written: No space left on device\n"
@@ -177,7 +177,8 @@ TEST_CASE("explore: a full disk is an error, and the run goes on once there is r
 TEST_CASE("explore: a cache that a killed run filled in part is used, by two processes at once") {
   const Case test;
   const std::string cache = test.file("cache.db");
-  Process killed({PARETILE_PROGRAM, "explore", test.sweep, "-o", test.file("0.db"), "--cache", cache});
+  Process killed(
+      {PARETILE_PROGRAM, "explore", test.sweep, "-o", test.file("0.db"), "--cache", cache});
   wait_for_designs(test.file("0.db"), 20);  // of the first eight, which do not fit, nothing is kept
   killed.send_signal(SIGKILL);
   (void)killed.finish();
@@ -201,8 +202,7 @@ TEST_CASE("explore: shards merged are the whole sweep, in every table") {
   std::vector<std::string> merge = {"merge"};
   for (const char* shard : {"0/4", "1/4", "2/4", "3/4"}) {
     merge.push_back(test.file(shard[0] + std::string(".db")));
-    const Finished run =
-        paretile({"explore", test.sweep, "--shard", shard, "-o", merge.back()});
+    const Finished run = paretile({"explore", test.sweep, "--shard", shard, "-o", merge.back()});
     REQUIRE_MESSAGE(run.exit_code == 0, run.err);
   }
   merge.insert(merge.end(), {"-o", test.file("merged.db")});

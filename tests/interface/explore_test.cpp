@@ -17,8 +17,8 @@ namespace {
 
 TEST_CASE("explore: --json-progress says in one object a line how far it is, and nothing else") {
   const TemporaryFolder folder;
-  const Finished run = paretile({"explore", "examples/sweep_toy.yaml", "-o", folder.path() + "/toy.db",
-                                 "--json-progress"});
+  const Finished run = paretile(
+      {"explore", "examples/sweep_toy.yaml", "-o", folder.path() + "/toy.db", "--json-progress"});
   REQUIRE(run.exit_code == 0);
   std::istringstream lines(run.err);
   std::vector<nlohmann::json> objects;
@@ -99,8 +99,7 @@ TEST_CASE("results: power, throughput and efficiency follow from energy, time an
     CHECK(row["operations_per_second"].get<double>() == doctest::Approx(operations / seconds));
     const double watts = row["energy_pj"].get<double>() * 1e-12 / seconds;
     CHECK(row["power_w"].get<double>() == doctest::Approx(watts));
-    CHECK(row["tops_per_w"].get<double>() ==
-          doctest::Approx(operations / seconds / watts * 1e-12));
+    CHECK(row["tops_per_w"].get<double>() == doctest::Approx(operations / seconds / watts * 1e-12));
   }
   const auto few = rows_of("power_w <= 2.6, tops_per_w >= 0.03");
   CHECK(few.size() == 5);
@@ -112,8 +111,8 @@ TEST_CASE("explore: no parameter has the name of a column of the results") {
   CHECK(names.size() > 12);
   for (const std::string& name : names) {
     const std::string sweep =
-        "format: 1\nname: s\narchitectures: [simple_2level]\nworkloads: [alexnet]\nvary:\n  " + name +
-        ": {field: array.x.size, values: [4]}\n";
+        "format: 1\nname: s\narchitectures: [simple_2level]\nworkloads: [alexnet]\nvary:\n  " +
+        name + ": {field: array.x.size, values: [4]}\n";
     CHECK_THROWS_AS((void)explore::parse_sweep(sweep, "s.yaml"), InputError);
   }
 }
@@ -143,7 +142,8 @@ TEST_CASE("results: what is no file of a sweep's results is said to be none, and
   execute_sql(toy, "UPDATE sweep SET version = '9.9'");
   const Finished newer = paretile({"explore", "examples/sweep_toy.yaml", "-o", toy, "--quiet"});
   CHECK(newer.exit_code == 2);
-  CHECK(newer.err.find("error: was begun by version 9.9 of the program, not ") != std::string::npos);
+  CHECK(newer.err.find("error: was begun by version 9.9 of the program, not ") !=
+        std::string::npos);
   execute_sql(toy, "PRAGMA user_version = 77");
   CHECK(says("toy").starts_with("error: is a file of sweep results of schema 77, this program"));
 }
@@ -202,21 +202,25 @@ TEST_CASE("merge: twice the same, overlapping, unfinished, itself and others") {
   const Finished part = paretile({"merge", half, half, third, "-o", all});
   CHECK(part.exit_code == 0);
   CHECK(part.out == "toy_split: 7 of 9 designs finished, in " + all +
-                        "\n2 designs in none of the files: 'paretile explore' goes on with " + all + "\n");
+                        "\n2 designs in none of the files: 'paretile explore' goes on with " + all +
+                        "\n");
   REQUIRE(paretile({"explore", toy, "-o", all}).exit_code == 0);
   const std::string whole = explore(toy, "0/1");
   CHECK(contents_of(all) == contents_of(whole));
   const Finished itself = paretile({"merge", all, whole, "-o", all});
   CHECK(itself.out == "toy_split: 9 of 9 designs finished, in " + all + "\n");
   CHECK(contents_of(all) == contents_of(whole));
-  write_text(base + "other.yaml", "format: 1\nname: other\narchitectures: [simple_2level]\n"
-                                  "workloads: [" PARETILE_SOURCE_DIR "/examples/toy_conv.yaml]\n"
-                                  "vary:\n  x: {field: array.x.size, values: [2]}\n");
+  write_text(base + "other.yaml",
+             "format: 1\nname: other\narchitectures: [simple_2level]\n"
+             "workloads: [" PARETILE_SOURCE_DIR
+             "/examples/toy_conv.yaml]\n"
+             "vary:\n  x: {field: array.x.size, values: [2]}\n");
   const std::string other = explore(base + "other.yaml", "0/1");
   const Finished foreign = paretile({"merge", all, other, "-o", base + "mixed.db"});
   CHECK(foreign.exit_code == 2);
-  CHECK(foreign.err == other + ": error: is of another sweep, or version, than 'toy_split'\n"
-                               "  hint: merge the shards of one sweep\n");
+  CHECK(foreign.err == other +
+                           ": error: is of another sweep, or version, than 'toy_split'\n"
+                           "  hint: merge the shards of one sweep\n");
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files of other tools that are broken, unsupported or meant to hurt: each ends in a message at the
-// right line and exit code 2, within a second of CPU time and 200 MB of addresses, or the program is
-// killed by the system and the test fails.
+// right line and exit code 2, within a second of CPU time and 200 MB of addresses, or the program
+// is killed by the system and the test fails.
 #include <doctest/doctest.h>
 #include <unistd.h>
 
@@ -62,7 +62,8 @@ std::string garbage(std::size_t size) {
 
 std::string many_keys(const std::string& before, const std::string& after) {
   std::string text = before;
-  for (int i = 0; text.size() < kTwoMegabytes; ++i) text += after + "key" + std::to_string(i) + ": 1\n";
+  for (int i = 0; text.size() < kTwoMegabytes; ++i)
+    text += after + "key" + std::to_string(i) + ": 1\n";
   return text;
 }
 
@@ -94,7 +95,10 @@ std::vector<Hostile> of_any_tool(const Example* example) {
       {example, 1, "", "a: 1\nb: \x01\n", 2, "control character 0x01"},
       {example, 1, "", std::string("a: 1\nb\0c: 2\n", 12), 2, "control character 0x00"},
       {example, 1, "", "a: 1\rb: 2\n", 1, "a carriage return that ends no line"},
-      {example, 1, "", "\xEF\xBB\xBF" "a: [1\n", 2, "this is not YAML"},
+      {example, 1, "",
+       "\xEF\xBB\xBF"
+       "a: [1\n",
+       2, "this is not YAML"},
       {example, 1, "", "a: 1\r\nb: [1\r\n", 3, "this is not YAML"},
       {example, 1, "", "a:\n\t- 1\n", 2, "indent with spaces, not tabs"},
       {example, 1, "", "a: 1\n---\nb: 2\n", 2, "a second document starts here"},
@@ -111,9 +115,11 @@ std::vector<Hostile> of_any_tool(const Example* example) {
       {example, 1, "", repeated("{a: ", kTwoMegabytes), 1, "more than 400000 brackets and commas"},
       {example, 1, "", repeated("- ", kTwoMegabytes), 1, "nested deeper than 32 levels"},
       {example, 1, "", repeated("? ", kTwoMegabytes), 1, "nested deeper than 32 levels"},
-      {example, 1, "", "a:\n" + repeated("- 1\n", kTwoMegabytes), 399'999, "more than 400000 values"},
+      {example, 1, "", "a:\n" + repeated("- 1\n", kTwoMegabytes), 399'999,
+       "more than 400000 values"},
       {example, 1, "", std::string(kTwoMegabytes, 'a') + ": 1\n", 1, "this is not YAML"},
-      {example, 1, "", "a: [\"" + repeated("text\n ", kTwoMegabytes), 333'335, "end of sequence flow not found"},
+      {example, 1, "", "a: [\"" + repeated("text\n ", kTwoMegabytes), 333'335,
+       "end of sequence flow not found"},
       {example, 1, "", std::string(17'000'000, ' '), 0, "larger than 16 MiB"},
   };
 }
@@ -126,7 +132,8 @@ std::vector<Hostile> of_timeloop() {
       {example, 1, "{datawidth: 16, meshX: 4}", "{datawidth: 16", 19, "this is not YAML"},
       {example, 2, "permutation: SRKQPCN}", "permutation: \"SRK", 6, "end of map flow not found"},
       // Wrong types.
-      {example, 0, "shape: cnn-layer", "shape: [cnn-layer]", 4, "'shape' must be a map or 'cnn-layer'"},
+      {example, 0, "shape: cnn-layer", "shape: [cnn-layer]", 4,
+       "'shape' must be a map or 'cnn-layer'"},
       {example, 0, "P: 8", "P: [8]", 5, "'P' must be a number, not a list"},
       {example, 1, "depth: 64*1024", "depth: 64**1024", 12, "'depth' must be a number"},
       {example, 1, "depth: 64*1024", "depth: {a: 1}", 12, "'depth' must be a number, not a map"},
@@ -140,8 +147,10 @@ std::vector<Hostile> of_timeloop() {
       {example, 2, "target: Buffer, type: spatial", "target: Bufer, type: spatial", 4,
        "no memory is called 'Bufer'"},
       {example, 0, "cnn-layer", "my-layer", 4, "'shape' must be a map or 'cnn-layer'"},
-      {example, 1, "depth: 64*1024", "depth: '{{ depth }}'", 12, "is a template, which is not read"},
-      {example, 1, "local:\n    - name: DRAM", "local:\n    - <<: {a: 1}\n      name: DRAM", 7, "merge keys"},
+      {example, 1, "depth: 64*1024", "depth: '{{ depth }}'", 12,
+       "is a template, which is not read"},
+      {example, 1, "local:\n    - name: DRAM", "local:\n    - <<: {a: 1}\n      name: DRAM", 7,
+       "merge keys"},
       // Numbers that cannot be.
       {example, 2, "P=4", "P=3", 2, "the factors of 'P' make 6 of its 8"},
       {example, 2, "P=4", "P=99999999999999999999", 3, "is no factor"},
@@ -150,10 +159,12 @@ std::vector<Hostile> of_timeloop() {
       {example, 1, "PE[0..15]", "PE[0..99999999999999999999]", 14, "is no name with a count"},
       {example, 1, "PE[0..15]", "PE[0..9000000000000000]", 18, "does not hold the"},
       {example, 1, "width: 16, block_size: 1}", "width: 0, block_size: 1}", 9, "'width' must be"},
-      {example, 1, "depth: 64*1024", "depth: " + repeated("(", 100'000), 12, "'depth' must be a number"},
+      {example, 1, "depth: 64*1024", "depth: " + repeated("(", 100'000), 12,
+       "'depth' must be a number"},
       {example, 1, "", many_keys("", ""), 1001, "more than 1000 sections"},
       {example, 1, "", many_keys("architecture:\n", "  "), 2, "missing key 'subtree'"},
-      {example, 0, "instance: {", many_keys("instance:\n", "    ") + "    x: {", 6, "the size of dimension 'R' is missing"},
+      {example, 0, "instance: {", many_keys("instance:\n", "    ") + "    x: {", 6,
+       "the size of dimension 'R' is missing"},
       {example, 2, "P=4", repeated("P=4 ", kTwoMegabytes), 3, "two factors of 'P'"},
       {example, 2, "PRSQCKN", std::string(kTwoMegabytes, 'P'), 3, "permutation: 'P' comes twice"},
   };
@@ -163,7 +174,8 @@ std::vector<Hostile> of_zigzag() {
   const Example* const example = &kZigzag;
   return {
       {example, 0, "sizes: [4, 4]", "sizes: [4,", 59, "this is not YAML"},
-      {example, 1, "O_final: 8}\n  operand_source: {I: 0, W: 0}", "O_final", 9, "a key must be a name, not nothing"},
+      {example, 1, "O_final: 8}\n  operand_source: {I: 0, W: 0}", "O_final", 9,
+       "a key must be a name, not nothing"},
       {example, 2, "[OY, \"*\"]]", "[OY, \"*", 7, "end of sequence flow not found"},
       {example, 0, "size: 8\n", "size: many\n", 5, "must be"},
       {example, 0, "size: 8\n", "size: 99999999999999999999\n", 5, "must fit in 64 bits"},
@@ -174,7 +186,8 @@ std::vector<Hostile> of_zigzag() {
       {example, 0, "sizes: [4, 4]", "sizes: [4]", 58, "1 sizes for 2 dimensions"},
       {example, 0, "sizes: [4, 4]", "sizes: [4, 99999999999999999999]", 58, "sizes"},
       {example, 1, "O[b][k][oy][ox]+=", "O[b][k][oy][ox", 5, "expected '+', ',' or ']' in a rank"},
-      {example, 1, "loop_sizes: [1, 8, 4, 8, 8, 3, 3]", "loop_sizes: [1, 8, 4]", 8, "3 sizes for 7 dimensions"},
+      {example, 1, "loop_sizes: [1, 8, 4, 8, 8, 3, 3]", "loop_sizes: [1, 8, 4]", 8,
+       "3 sizes for 7 dimensions"},
       {example, 1, "loop_sizes: [1, 8,", "loop_sizes: [0, 8,", 8, "loop_sizes"},
       {example, 1, "W: 8, I: 8", "W: 800, I: 8", 9, "operand_precision"},
       {example, 1, "equation: O", "equatoin: O", 5, "equatoin"},
@@ -187,7 +200,8 @@ std::vector<Hostile> of_zigzag() {
       {example, 2, "", "mapping: 1\n", 1, "this is no hardware, workload or mapping of ZigZag"},
       {example, 1, "", many_keys("", ""), 1, "this is no hardware, workload or mapping of ZigZag"},
       {example, 0, "memories:\n", many_keys("memories:\n", "  "), 4, "must be a map"},
-      {example, 2, "", "- name: default\n" + repeated("  name: a\n", kTwoMegabytes), 200'000, "more than 400000 values"},
+      {example, 2, "", "- name: default\n" + repeated("  name: a\n", kTwoMegabytes), 200'000,
+       "more than 400000 values"},
   };
 }
 
@@ -242,7 +256,8 @@ TEST_CASE("the limits bite: a program that works for long or takes much is kille
   if (kLimits.address_bytes == 0) return;  // under a sanitizer
   const std::vector<std::string> forever = {"sh", "-c", "while :; do :; done"};
   CHECK(Process(forever, kLimits).finish().exit_code > 128);
-  const std::vector<std::string> large = {"sh", "-c", "x=$(head -c 300000000 /dev/zero | tr '\\0' x)"};
+  const std::vector<std::string> large = {"sh", "-c",
+                                          "x=$(head -c 300000000 /dev/zero | tr '\\0' x)"};
   CHECK(Process(large, kLimits).finish().exit_code != 0);
 }
 

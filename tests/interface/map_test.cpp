@@ -12,9 +12,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-const std::vector<std::string> kQuickMap = {"map",       "--arch",  "eyeriss",    "--workload",
-                                            "alexnet",   "--strategy", "random", "--samples",
-                                            "500"};
+const std::vector<std::string> kQuickMap = {"map",        "--arch",    "eyeriss",
+                                            "--workload", "alexnet",   "--strategy",
+                                            "random",     "--samples", "500"};
 
 std::vector<std::string> with(std::vector<std::string> arguments,
                               const std::vector<std::string>& more) {
@@ -158,8 +158,7 @@ TEST_CASE("the answer says what was asked") {
                                 "--weights", "1,1e3", "--max-latency", "1 s"}));
   REQUIRE(run.exit_code == 0);
   const Json json = Json::parse(run.out);
-  CHECK(json["constraints"] ==
-        Json::parse(R"({"keep": [{"level": "glb", "tensors": ["input"]}],
+  CHECK(json["constraints"] == Json::parse(R"({"keep": [{"level": "glb", "tensors": ["input"]}],
                         "axes": {"pe_array.x": ["K"]},
                         "spatial": [{"axis": "pe_array.x", "dim": "K", "at_least": 1, "at_most": 7}],
                         "min_utilization": 0.001})"));
@@ -184,8 +183,8 @@ TEST_CASE("a padded mapping says its sizes and what they waste") {
   const std::string workload = folder.path() + "/prime.yaml";
   write_text(workload,
              "format: 1\nname: prime\nlayers: [{name: fc, op: gemm, M: 13, N: 13, K: 13}]\n");
-  const std::vector<std::string> arguments = {"map", "--arch", "simple_2level", "--workload",
-                                              workload, "--objective", "latency"};
+  const std::vector<std::string> arguments = {
+      "map", "--arch", "simple_2level", "--workload", workload, "--objective", "latency"};
   const Finished plain = paretile(arguments);
   CHECK(plain.out.find("\nfc: M of 13 hardly divides; --pad 8 tries 14 too\n") !=
         std::string::npos);

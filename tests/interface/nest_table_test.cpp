@@ -27,14 +27,9 @@ Architecture chip(Sharing multicast) {
 }
 
 std::string table(const std::string& nest, Sharing multicast = Sharing::kWord) {
-  const Problem problem =
-      make_problem(*find_operator("conv1d"), {{"N", 1},
-                                              {"K", 4},
-                                              {"C", 2},
-                                              {"P", 8},
-                                              {"R", 3},
-                                              {"stride", 1},
-                                              {"dilation", 1}});
+  const Problem problem = make_problem(
+      *find_operator("conv1d"),
+      {{"N", 1}, {"K", 4}, {"C", 2}, {"P", 8}, {"R", 3}, {"stride", 1}, {"dilation", 1}});
   const Architecture architecture = chip(multicast);
   const Mapping mapping = parse_mapping(nest, problem, architecture, "nest");
   return nest_table(mapping, cost_model::Evaluator(problem, architecture));

@@ -47,8 +47,9 @@ TEST_CASE("checking that a file can be written does not touch it") {
 
 TEST_CASE("an output that cannot be written is refused before the search starts") {
   // A search of this size takes longer than the test may.
-  const Finished run = paretile({"map", "--arch", "eyeriss", "--workload", "resnet50", "--strategy", "random", "--samples",
-                                 "1000000000000", "--json", "/no/such/folder/out.json"});
+  const Finished run =
+      paretile({"map", "--arch", "eyeriss", "--workload", "resnet50", "--strategy", "random",
+                "--samples", "1000000000000", "--json", "/no/such/folder/out.json"});
   CHECK(run.exit_code == 2);
   CHECK(run.err ==
         "paretile: error: cannot write '/no/such/folder/out.json': No such file or directory\n");

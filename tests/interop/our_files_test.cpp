@@ -75,8 +75,8 @@ void check_same(const Imported& given, const ReadBack& read) {
 }
 
 std::map<std::string, std::string> timeloop_texts() {
-  return nlohmann::json::parse(io::read_file(PARETILE_SOURCE_DIR
-                                             "/tests/data/timeloop/texts.json"))["texts"];
+  return nlohmann::json::parse(
+      io::read_file(PARETILE_SOURCE_DIR "/tests/data/timeloop/texts.json"))["texts"];
 }
 
 }  // namespace

@@ -50,9 +50,8 @@ TEST_CASE("factor 0 is the whole dimension, a factor left out is 1") {
 
 TEST_CASE("factors may have commas and spaces between; the comma of a last round is another") {
   const auto with_factors = [](const std::string& factors) {
-    return nest(
-        read_with_mapping("mapping:\n- {target: DRAM, type: temporal, factors: '" + factors +
-                          "', permutation: KNM}\n"));
+    return nest(read_with_mapping("mapping:\n- {target: DRAM, type: temporal, factors: '" +
+                                  factors + "', permutation: KNM}\n"));
   };
   const auto wanted = with_factors("M=4 N=6 K=8");
   CHECK(with_factors("M=4,N=6,K=8") == wanted);

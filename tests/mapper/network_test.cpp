@@ -135,9 +135,9 @@ TEST_CASE("every objective's optimum over the combinations is in the network fro
   for (int round = 0; round < 100; ++round) {
     const RandomNetwork network(rng, 6, 40);
     const std::vector<NetworkPoint> all = all_sums(network.layers);
-    for (const ObjectiveKind kind : {ObjectiveKind::kEnergy, ObjectiveKind::kLatency,
-                                     ObjectiveKind::kEdp, ObjectiveKind::kEd2p,
-                                     ObjectiveKind::kWeighted}) {
+    for (const ObjectiveKind kind :
+         {ObjectiveKind::kEnergy, ObjectiveKind::kLatency, ObjectiveKind::kEdp,
+          ObjectiveKind::kEd2p, ObjectiveKind::kWeighted}) {
       Objective objective;
       objective.kind = kind;
       objective.latency_weight = 3;
@@ -145,8 +145,8 @@ TEST_CASE("every objective's optimum over the combinations is in the network fro
       double least = std::numeric_limits<double>::infinity();
       for (const NetworkPoint& sum : all) {
         if (!objective.admits(sum.energy_pj, sum.latency_cycles)) continue;
-        least = std::min(least, objective.value(sum.energy_pj,
-                                                static_cast<double>(sum.latency_cycles)));
+        least = std::min(least,
+                         objective.value(sum.energy_pj, static_cast<double>(sum.latency_cycles)));
       }
       NetworkFront front = network_front(network.layers);
       apply_limits(front, objective);
@@ -180,7 +180,7 @@ TEST_CASE("layers are asked for fronts where a sum of optima is not the optimum 
   CHECK(layer_objective(edp, 1, 2).kind == ObjectiveKind::kFront);
   Objective energy;
   energy.kind = ObjectiveKind::kEnergy;
-  CHECK(layer_objective(energy, 4, 2) .kind == ObjectiveKind::kEnergy);
+  CHECK(layer_objective(energy, 4, 2).kind == ObjectiveKind::kEnergy);
   energy.max_latency_cycles = 103;
   CHECK(layer_objective(energy, 4, 2).kind == ObjectiveKind::kFront);
   CHECK(layer_objective(energy, 4, 2).max_latency_cycles == 25);  // 4 * 26 > 103

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does the search find what AccelForge (Accelergy-Project/accelforge 1c1929c) proves optimal in its
-// own spaces? It computes in 32-bit floats; a search of chains of tiles, each node priced by its own
-// place alone, gives the same numbers to the digits written here. The chips are those of
+// own spaces? It computes in 32-bit floats; a search of chains of tiles, each node priced by its
+// own place alone, gives the same numbers to the digits written here. The chips are those of
 // benchmarks/peers, the products of matrices those of EMJzero/FactorFlow (MB6, BERT-large KQV).
 #include <doctest/doctest.h>
 
@@ -79,8 +79,8 @@ TEST_CASE("with nodes in any order the optimum of a GEMM is AccelForge's") {
 
 TEST_CASE("in the order of the levels and by AccelForge's rule the optimum is AccelForge's") {
   const Architecture chip = peer_chip("eyeriss_like");
-  const Point best = least_energy(mb6(), chip, MapspaceKind::kUnevenHierarchy,
-                                  Tiles::kMoveAtFanoutsAndLevels);
+  const Point best =
+      least_energy(mb6(), chip, MapspaceKind::kUnevenHierarchy, Tiles::kMoveAtFanoutsAndLevels);
   CHECK(std::llround(best.energy_pj) == 240'979'149);
   CHECK(best.latency_cycles == 532'480);
   CHECK(least_pj(mb6_roles_swapped(), chip, MapspaceKind::kUnevenHierarchy,

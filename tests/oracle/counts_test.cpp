@@ -26,11 +26,10 @@ namespace {
 rc::Gen<Case> any_case(Bounds bounds = Bounds::kPerfect) {
   const auto number =
       rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::uint32_t>(0, 1U << 16U));
-  return rc::gen::map(
-      rc::gen::container<std::vector<std::uint32_t>>(kChoicesPerCase, number),
-      [bounds](std::vector<std::uint32_t> numbers) {
-        return make_case(Choices(std::move(numbers)), bounds);
-      });
+  return rc::gen::map(rc::gen::container<std::vector<std::uint32_t>>(kChoicesPerCase, number),
+                      [bounds](std::vector<std::uint32_t> numbers) {
+                        return make_case(Choices(std::move(numbers)), bounds);
+                      });
 }
 
 /// Hears of every case and says nothing: the result is reported once, at the end.
@@ -152,7 +151,8 @@ void check_counts(const Case& given) {
 
 TEST_CASE("analytical counts equal executed counts") {
   std::ostringstream report;
-  const bool all_equal = holds("counts", [] { check_counts(*any_case()); }, report);
+  const bool all_equal = holds(
+      "counts", [] { check_counts(*any_case()); }, report);
   INFO(report.str());
   CHECK(all_equal);
 }

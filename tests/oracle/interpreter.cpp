@@ -255,8 +255,7 @@ class TensorExecution {
   /// Words that pass a place in the nest on their way between a parent and its children: down, and
   /// for outputs up as sums and down again as partial sums. All instances of the place together.
   [[nodiscard]] std::int64_t words_passing(std::size_t depth, const Moves& moves) const {
-    const std::int64_t words =
-        sum(deliver(nest_, architecture_, tensor_.role, depth, moves).words);
+    const std::int64_t words = sum(deliver(nest_, architecture_, tensor_.role, depth, moves).words);
     return is_output() ? words + words - sum(first_at(depth)) : words;
   }
 

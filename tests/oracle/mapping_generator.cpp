@@ -95,7 +95,8 @@ std::vector<std::int64_t> draw_ragged_bounds(Choices& choices, std::int64_t size
   std::vector<std::int64_t> bounds;
   for (std::int64_t stride = 1; stride < size; stride *= bounds.back()) {
     const std::int64_t most = (size - 1) / stride + 1;
-    bounds.push_back(choices.chance(1, 4) ? most : choices.pick(2, std::min<std::int64_t>(most, 4)));
+    bounds.push_back(choices.chance(1, 4) ? most
+                                          : choices.pick(2, std::min<std::int64_t>(most, 4)));
   }
   return bounds;
 }

@@ -26,8 +26,7 @@ struct Moves {
 };
 
 /// Of a storage node: keeps the tile of every instance and looks at what changes.
-[[nodiscard]] Moves moves_of_storage(const Nest& nest, const TensorWords& words,
-                                     std::size_t depth);
+[[nodiscard]] Moves moves_of_storage(const Nest& nest, const TensorWords& words, std::size_t depth);
 /// Of the compute units: each takes its operand anew at every step.
 [[nodiscard]] Moves moves_of_compute(const Nest& nest, const TensorWords& words);
 

@@ -31,11 +31,10 @@ TEST_CASE("questions that once showed a defect are answered right") {
   // nodes on the wrong side of a fan-out nothing can use; bounds of a fan-out overwritten while the
   // next was asked; an exit preferred though coupled tensors cost more behind it; a tensor charged
   // for a level as if no other could come before; a promise added to what other nodes cost.
-  for (const Known& known : {Known{"fanouts", 4170}, Known{"fanouts", 4356},
-                             Known{"constrain", 190}, Known{"constrain", 100134},
-                             Known{"constrain", 503346}, Known{"fanouts", 78},
-                             Known{"capacity", 226}, Known{"stride", 989},
-                             Known{"bandwidth", 1467}}) {
+  for (const Known& known :
+       {Known{"fanouts", 4170}, Known{"fanouts", 4356}, Known{"constrain", 190},
+        Known{"constrain", 100134}, Known{"constrain", 503346}, Known{"fanouts", 78},
+        Known{"capacity", 226}, Known{"stride", 989}, Known{"bandwidth", 1467}}) {
     const std::optional<std::string> mistakes =
         compare_with_engine(draw_case(*find_family(known.family), known.seed));
     CHECK_MESSAGE(!mistakes, mistakes.value_or(""));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any chip, layer and mapping survive their files. Problems, levels, fan-outs and nests are those of
-// the oracle's generators; here they get every other number and text a file can hold.
+// Any chip, layer and mapping survive their files. Problems, levels, fan-outs and nests are those
+// of the oracle's generators; here they get every other number and text a file can hold.
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
@@ -28,8 +28,8 @@ using oracle::Choices;
 double draw_number(Choices& choices) {
   if (choices.chance(1, 4)) return static_cast<double>(choices.pick(0, 64));
   const double digits = 1 + static_cast<double>(choices.pick(0, 65535)) / 65536.0 / 3.0;
-  const auto power = static_cast<int>(choices.chance(1, 8) ? choices.pick(-300, 14)
-                                                           : choices.pick(-6, 6));
+  const auto power =
+      static_cast<int>(choices.chance(1, 8) ? choices.pick(-300, 14) : choices.pick(-6, 6));
   return digits * std::pow(10.0, power);
 }
 
@@ -209,8 +209,7 @@ TEST_CASE("chips, layers and mappings survive their files") {
     if (!can_be_said(drawn.problem)) return;
     ++said;
     const Problem read = io::parse_workload(io::workload_to_yaml(workload), "f").layers[0].problem;
-    const Architecture read_chip =
-        io::parse_architecture(io::architecture_to_yaml(chip), "f", {});
+    const Architecture read_chip = io::parse_architecture(io::architecture_to_yaml(chip), "f", {});
     const std::string nest = to_text(drawn.mapping, workload.layers[0].problem, chip);
     RC_ASSERT(io::load_mapping(nest, "f", read, read_chip) == drawn.mapping);
   }));

@@ -120,7 +120,8 @@ TEST_CASE("a workload is written as people write it") {
 TEST_CASE("parts of a layer are written as layers of their own") {
   const Workload net = read_net(
       "format: 1\nname: net\nlayers:\n"
-      "  - {name: up, op: transposed_conv2d, K: 2, C: 3, H: 4, W: 4, R: 4, S: 4, stride: 2, pad: 1}\n"
+      "  - {name: up, op: transposed_conv2d, K: 2, C: 3, H: 4, W: 4, R: 4, S: 4, stride: 2, pad: "
+      "1}\n"
       "  - {name: cell, op: lstm_cell, K: 5, N: 6, inputs: [up]}\n"
       "  - {name: grouped, op: conv2d, K: 8, C: 8, P: 3, Q: 3, R: 3, S: 3, groups: 8}\n");
   CHECK(net.layers.size() == 4 + 5 + 1);
@@ -150,8 +151,8 @@ TEST_CASE("what the format cannot say is refused, not written as something else"
 }
 
 TEST_CASE("texts and names survive, whatever is in them") {
-  Architecture chip = read_chip(
-      "format: 1\nname: x\nlevels: [{name: dram}]\ncompute: {name: mac}\n");
+  Architecture chip =
+      read_chip("format: 1\nname: x\nlevels: [{name: dram}]\ncompute: {name: mac}\n");
   for (const char* text : {"plain", "two words", "a: b # c", "\"quoted\" \\ 'so'", "line\nline",
                            "tab\tand\x01", "null", "~", "- x", "{a}", "12", "µm² 数"}) {
     CAPTURE(text);
@@ -164,11 +165,12 @@ TEST_CASE("texts and names survive, whatever is in them") {
 }
 
 TEST_CASE("a comment never becomes more than a comment, and its lines are short") {
-  const Architecture chip = read_chip(
-      "format: 1\nname: x\nlevels: [{name: dram}]\ncompute: {name: mac}\n");
+  const Architecture chip =
+      read_chip("format: 1\nname: x\nlevels: [{name: dram}]\ncompute: {name: mac}\n");
   std::string words;
   for (int i = 0; i < 60; ++i) words += "word ";
-  const std::string text = io::architecture_to_yaml(chip, {{{"dram", "a\nclock: 2 GHz\n" + words}}});
+  const std::string text =
+      io::architecture_to_yaml(chip, {{{"dram", "a\nclock: 2 GHz\n" + words}}});
   CHECK(read_chip(text).clock_hz == 1e9);
   CHECK(text.find("\n  # a clock: 2 GHz word word") != std::string::npos);
   for (std::size_t at = 0; at < text.size();) {
