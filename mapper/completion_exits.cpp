@@ -120,9 +120,11 @@ Least Completion::least_beyond(std::size_t region, Tile tile, std::uint32_t stay
   exit.outside = tile;
   exit.inverse_share.fill(1);
   exit.further_copies = copies_[region - 1][tile];
+  exit.further_children = children_[region - 1][tile];
   const Inside inside = least_inside(region, tile, staying);
   return {energy_through(leaving(region, tile, inside), exit, outside),
-          home_cycles_through(region, inside, exit, outside)};
+          std::max(cycles_through(region, inside, exit),
+                   home_cycles_through(region, inside, exit, outside))};
 }
 
 Least Completion::least_outside(std::size_t region, Tile tile, std::size_t staying) {

@@ -228,7 +228,7 @@ class Solver {
     found_more_ = true;
     first_->find(kMoreEvaluations);
     offer_first_answers();
-    if (gate_.candidates().empty()) return;
+    if (proven_ > 0 || gate_.candidates().empty()) return;
     limit_ = std::min(limit_, limit_near_known());
     gate_.lower_limit(limit_);
   }

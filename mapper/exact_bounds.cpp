@@ -121,7 +121,9 @@ ExactPass::WayOut ExactPass::find_way_out(std::size_t region, Tile tile, const D
   WayOut found = WayOut::kTooDear;
   const Leaving leaving = completion_.leaving(region, tile, inside);
   const std::size_t staying = may_stay(region, draft, inside);
-  const double spent = inside.energy_pj - inside.credit_pj * (completion_.copies(region, tile) - 1);
+  const auto spent = [&](const Exit& exit) {
+    return inside.energy_pj - inside.credit_pj * (exit.copies - 1);
+  };
   Exits& exits = completion_.exits_at(region, tile, true);
   const std::vector<Least>& least = completion_.least_of(region, exits, staying);
   std::size_t e = 0;
@@ -130,7 +132,7 @@ ExactPass::WayOut ExactPass::find_way_out(std::size_t region, Tile tile, const D
     const Exit& first = exits.all[e];
     const Least& any = least[group++];
     const double* const outside = completion_.outside_at(region, first.outside);
-    if (!may_matter(spent + any.energy_pj, std::max(inside.cycles / first.children, any.cycles)) ||
+    if (!may_matter(spent(first) + any.energy_pj, std::max(inside.cycles / first.children, any.cycles)) ||
         !part_of_answer(completion_.energy_through(leaving, first, outside),
                         inside.cycles / first.children)) {
       e = end;
@@ -140,9 +142,10 @@ ExactPass::WayOut ExactPass::find_way_out(std::size_t region, Tile tile, const D
     for (; e < end; ++e) {
       const Exit& exit = exits.all[e];
       const double cycles = std::max(inside.cycles / exit.children, least[e].cycles);
-      if (!may_matter(spent + least[e].energy_pj, cycles)) continue;
+      const double spent_pj = spent(exit);
+      if (!may_matter(spent_pj + least[e].energy_pj, cycles)) continue;
       if (!may_leave_by(region, draft, exit)) continue;
-      const double beyond_pj = spent + completion_.more_pj(leaving, exit, staying);
+      const double beyond_pj = spent_pj + completion_.more_pj(leaving, exit, staying);
       if (!may_matter(beyond_pj + least[e].energy_pj, cycles)) continue;
       if (may_pass_by(region, draft, inside, leaving, exit, {beyond_pj, cycles}) &&
           accept(exit.choice)) {
