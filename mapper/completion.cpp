@@ -11,6 +11,8 @@ namespace paretile::mapper {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+/// A number of words computed another way may differ by this and still be the same.
+constexpr double kRounding = 1e-9;
 
 /// For every tile, the largest value of any crossing that is left outside it (1 if none).
 template <typename Value>
@@ -241,6 +243,12 @@ std::size_t Completion::coupled(TensorId t, std::size_t next) const {
   return i;
 }
 
+bool Completion::are_partial(std::size_t next, double served) const {
+  const std::size_t i = coupled(plan_.tables.output, next);
+  return i != kNone && coupling_->members()[i].slot == next &&
+         served > plan_.output_words() * (1 + kRounding);
+}
+
 /// `energy_at(t, p)`: what it takes at least if slot `p`, or the home, serves the tensor next.
 template <typename EnergyAt>
 double Completion::coupled_pj(const Inside& inside, const Coupling::PerSet& outward_pj,
@@ -272,7 +280,7 @@ double Completion::coupled_pj(const Inside& inside, const Coupling::PerSet& outw
 }
 
 double Completion::coupled_energy_pj(Tile tile, const Inside& inside, double room_bits) const {
-  const Coupling::PerSet outward = coupling_->all_outward(tile, room_bits);
+  const Coupling::PerSet outward = coupling_->all_outward(tile, {room_bits, are_partial(inside)});
   return coupled_pj(inside, outward, [&](TensorId t, std::size_t p) {
     return cost_of(t, parents_[t][p], 0, tile, inside.delivered[t]);
   });
@@ -280,7 +288,8 @@ double Completion::coupled_energy_pj(Tile tile, const Inside& inside, double roo
 
 double Completion::coupled_held_pj(Tile tile, const Inside& inside, double room_bits,
                                    const Held& held) {
-  const Coupling::PerSet outward = coupling_->all_outward(tile, room_bits, held);
+  const Coupling::PerSet outward =
+      coupling_->all_outward(tile, {room_bits, are_partial(inside)}, held);
   return coupled_pj(inside, outward, [&](TensorId t, std::size_t p) {
     const double further = p < plan_.slots[t].size() ? held_outward(t, p, tile, held) : 0;
     return cost_from(t, parents_[t][p], further, inside.delivered[t], 1);

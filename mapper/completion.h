@@ -51,7 +51,8 @@ class Completion {
   [[nodiscard]] double energy_through(const Leaving& leaving, const Exit& exit,
                                       const double* outside) const;
   /// Least pJ of what may serve tensors outside the fan-out around `region`, from a tile: per
-  /// tensor and parent, then per set of coupled tensors; then bits of homes' ports per set.
+  /// tensor and parent, then per set of coupled tensors, and again where sums come unfinished; then
+  /// bits of homes' ports in the same way.
   [[nodiscard]] const double* outside_at(std::size_t region, Tile tile) const {
     return &outside_[region].numbers[tile * outside_[region].width];
   }
@@ -168,6 +169,16 @@ class Completion {
   /// The number of a tensor among the coupled ones if its next node, whose slot is `next` at least,
   /// may be that in the coupled level; or kNone.
   [[nodiscard]] std::size_t coupled(TensorId t, std::size_t next) const;
+  /// Whether sums come to the coupled level unfinished, in so many words, if its node is next.
+  [[nodiscard]] bool are_partial(std::size_t next, double served) const;
+  [[nodiscard]] bool are_partial(const Inside& inside) const {
+    const TensorId t = plan_.tables.output;
+    return are_partial(plan_.regions[0].first_slot[t] + inside.placed[t], inside.delivered[t]);
+  }
+  /// Numbers per set of coupled tensors: for finished sums, and for partial ones if that differs.
+  [[nodiscard]] std::size_t numbers_of_sets() const {
+    return (coupling_->all() + 1) * (coupling_->has_partial_sums() ? 2 : 1);
+  }
   [[nodiscard]] double held_outward(TensorId t, std::size_t slot, Tile tile, const Held& held);
 
   const ExactPlan& plan_;

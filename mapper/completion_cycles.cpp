@@ -82,14 +82,14 @@ double Completion::coupled_cycles(const Inside& inside, const OutwardBits& outwa
 }
 
 double Completion::coupled_cycles(Tile tile, const Inside& inside, double room_bits) {
-  return coupled_cycles(inside,
-                        [&](const Coupling& bits) { return bits.all_outward(tile, room_bits); });
+  const Room room{room_bits, are_partial(inside)};
+  return coupled_cycles(inside, [&](const Coupling& bits) { return bits.all_outward(tile, room); });
 }
 
 double Completion::coupled_held_cycles(Tile tile, const Inside& inside, double room_bits,
                                        const Held& held) {
-  return coupled_cycles(inside,
-                        [&](Coupling& bits) { return bits.all_outward(tile, room_bits, held); });
+  const Room room{room_bits, are_partial(inside)};
+  return coupled_cycles(inside, [&](Coupling& bits) { return bits.all_outward(tile, room, held); });
 }
 
 double Completion::home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,
@@ -148,10 +148,14 @@ double Completion::home_cycles_through(std::size_t region, const Inside& inside,
     const bool leaves = inside.placed[t] == plan.num_slots[t];
     from.served[t] = leaves ? inside.delivered[t] * exit.inverse_share[t] : 0;
   }
-  const double* outward = outside + outside_[1].first_of_ports;
+  const TensorId output = plan_.tables.output;
+  const bool partial =
+      coupling_->has_partial_sums() && are_partial(from.next[output], from.served[output]);
+  const double* outward =
+      outside + outside_[1].first_of_ports + (partial ? coupling_->all() + 1 : 0);
   for (const HomePort& home : home_ports_) {
     cycles = std::max(cycles, home_cycles(home, from, outward));
-    outward += coupling_->all() + 1;
+    outward += numbers_of_sets();
   }
   return cycles;
 }

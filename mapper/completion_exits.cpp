@@ -45,8 +45,12 @@ void Completion::tabulate_outside() {
   for (std::size_t region = 1; region < plan_.regions.size(); ++region) {
     Outside& outside = outside_[region];
     std::vector<double>& numbers = outside.numbers;
-    const auto add = [&](const Coupling::PerSet& sets) {
-      numbers.insert(numbers.end(), sets.begin(), sets.begin() + coupling_->all() + 1);
+    const auto add = [&](const Coupling& coupling, Tile tile) {
+      for (const bool partial : {false, true}) {
+        if (partial && !coupling.has_partial_sums()) continue;
+        const auto sets = coupling.all_outward(tile, {coupling.room_bits(), partial});
+        numbers.insert(numbers.end(), sets.begin(), sets.begin() + coupling.all() + 1);
+      }
     };
     for (Tile tile = 0; tile < plan_.lattice.size(); ++tile) {
       for (TensorId t : plan_.tensors) {
@@ -55,11 +59,9 @@ void Completion::tabulate_outside() {
         });
       }
       if (region > 1) continue;
-      add(coupling_->all_outward(tile, coupling_->room_bits()));
+      add(*coupling_, tile);
       if (tile == 0) outside.first_of_ports = numbers.size();
-      for (const HomePort& home : home_ports_) {
-        add(home.bits.all_outward(tile, home.bits.room_bits()));
-      }
+      for (const HomePort& home : home_ports_) add(home.bits, tile);
     }
     outside.width = numbers.size() / plan_.lattice.size();
   }
@@ -86,8 +88,11 @@ Completion::Promised Completion::outside_held(std::size_t region, Tile tile, con
     });
   }
   const auto add = [&](Coupling& coupling) {
-    const Coupling::PerSet sets = coupling.all_outward(tile, coupling.room_bits(), held);
-    outside_held_.insert(outside_held_.end(), sets.begin(), sets.begin() + coupling.all() + 1);
+    for (const bool partial : {false, true}) {
+      if (partial && !coupling.has_partial_sums()) continue;
+      const auto sets = coupling.all_outward(tile, {coupling.room_bits(), partial}, held);
+      outside_held_.insert(outside_held_.end(), sets.begin(), sets.begin() + coupling.all() + 1);
+    }
   };
   if (region == 1) {
     add(*coupling_);

@@ -111,6 +111,7 @@ double Completion::energy_through(const Leaving& leaving, const Exit& exit,
   double sum = leaving.energy_pj - leaving.credit_pj * (exit.copies - 1);
   std::array<double, kMaxTensors> near;
   std::array<double, kMaxTensors> otherwise;
+  bool partial = false;
   for (TensorId t : plan_.tensors) {
     const Leaving::Tensor& from = leaving.tensors[t];
     const double inverse_share = exit.inverse_share[t];
@@ -131,6 +132,7 @@ double Completion::energy_through(const Leaving& leaving, const Exit& exit,
       }
       if (way.is_near) {
         near[from.member] = cost;  // the rest is in the numbers of coupled tensors
+        partial |= served > from.several;
       } else {
         least = std::min(least, cost + outward[w]);
       }
@@ -143,6 +145,7 @@ double Completion::energy_through(const Leaving& leaving, const Exit& exit,
     if (exit.is_wired) sum += wire_pj(from, exit, inverse_share);
   }
   if (leaving.open == 0) return sum;
+  if (partial && coupling_->has_partial_sums()) outside += coupling_->all() + 1;
   return sum + coupling_->least_of(leaving.open, near.data(), otherwise.data(), outside);
 }
 

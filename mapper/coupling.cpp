@@ -28,7 +28,7 @@ Coupling::Coupling(
     const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_costs)
     : plan_(plan) {
   choose_level(plan);
-  const std::size_t numbers_per_unit = plan.lattice.size() << members_.size();
+  const std::size_t numbers_per_unit = 2 * plan.lattice.size() << members_.size();
   units_ = std::min(kMostUnits, kMostNumbers / numbers_per_unit);
   if (members_.size() < 2 || units_ < 2) {
     members_.clear();
@@ -37,10 +37,18 @@ Coupling::Coupling(
   room_bits_ = plan.capacity_bits(level_);
   if (whole_bits(plan) <= room_bits_) units_ = 0;
   unit_bits_ = room_bits_ / static_cast<double>(std::max<std::size_t>(units_, 1));
-  tables_.resize(all() + 1);
-  for (Set set = 1; set <= all(); ++set) tabulate(plan, set, node_costs);
   for (const Member& member : members_)
     node_costs_.push_back(node_costs(member.tensor, member.slot));
+  tables_.resize(all() + 1);
+  for (Set set = 1; set <= all(); ++set) tabulate(set, false);
+  const cost_model::TensorTable& output = plan.tables.tensors[plan.tables.output];
+  output_ = index_of(plan.tables.output);
+  if (output_ == kNone || units_ == 0 || output.psum_bits <= output.bits) return;
+  partial_bits_ = output.psum_bits;
+  partial_tables_.resize(all() + 1);
+  for (Set set = 1; set <= all(); ++set) {
+    if ((set >> output_ & 1U) != 0) tabulate(set, true);
+  }
 }
 
 /// The innermost level of the region that is limited and may keep several tensors.
@@ -68,30 +76,27 @@ double Coupling::whole_bits(const ExactPlan& plan) const {
   return bits;
 }
 
-void Coupling::tabulate(
-    const ExactPlan& plan, Set set,
-    const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_costs) {
+void Coupling::tabulate(Set set, bool partial) {
   const std::size_t width = units_ + 1;
-  std::vector<double>& table = tables_[set];
-  table.assign(plan.lattice.size() * width, kInfinity);
+  std::vector<double>& all_here = partial ? partial_tables_[set] : tables_[set];
+  all_here.assign(plan_.lattice.size() * width, kInfinity);
   for (std::size_t i = 0; i < members_.size(); ++i) {
     if ((set >> i & 1U) == 0) continue;
-    const Member& member = members_[i];
-    const std::vector<double>& costs = node_costs(member.tensor, member.slot);
-    const std::vector<double>& words = plan.words[member.tensor];
-    const double bits_per_word = plan.tables.tensors[member.tensor].bits;
+    const std::vector<double>& words = plan_.words[members_[i].tensor];
+    const double bits_per_word = word_bits(i, partial);
     const Set others = set & ~(Set{1} << i);
-    for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
+    for (Tile tile = 0; tile < plan_.lattice.size(); ++tile) {
       const double bits = words[tile] * bits_per_word;
       if (bits > room_bits_) continue;
       const auto taken = static_cast<std::size_t>(bits / unit_bits_ * (1 - 1e-12));
-      const double node = costs[tile];
-      double* const here = &table[tile * width + taken];
-      const double* const rest = others == 0 ? kNothing.data() : &tables_[others][tile * width];
+      const double node = node_costs_[i][tile];
+      double* const here = &all_here[tile * width + taken];
+      const double* const rest =
+          others == 0 ? kNothing.data() : &table(others, partial)[tile * width];
       for (std::size_t u = 0; u < width - taken; ++u) here[u] = std::min(here[u], node + rest[u]);
     }
   }
-  spread_inward(plan.lattice, width, table, kLeast);
+  spread_inward(plan_.lattice, width, all_here, kLeast);
 }
 
 double Coupling::least_of(Set open, const double* kept, const double* otherwise,
@@ -118,34 +123,37 @@ double Coupling::least_of(Set open, const double* kept, const double* otherwise,
   return least;
 }
 
-double Coupling::outward(Set set, Tile tile, double room_bits) const {
+double Coupling::outward(Set set, Tile tile, Room room) const {
   if (set == 0) return 0;
-  if (room_bits < 0) return kInfinity;
-  const auto room = static_cast<std::size_t>(room_bits / unit_bits_ * (1 + 1e-12));
-  return tables_[set][tile * (units_ + 1) + std::min(room, units_)];
+  if (room.bits < 0) return kInfinity;
+  const auto units = static_cast<std::size_t>(room.bits / unit_bits_ * (1 + 1e-12));
+  const bool partial = room.for_partial_sums && has_partial_sums();
+  return table(set, partial)[tile * (units_ + 1) + std::min(units, units_)];
 }
 
-Coupling::PerSet Coupling::all_outward(Tile tile, double room_bits) const {
+Coupling::PerSet Coupling::all_outward(Tile tile, Room room) const {
   PerSet sets{};
-  for (Set set = 1; set <= all(); ++set) sets[set] = outward(set, tile, room_bits);
+  for (Set set = 1; set <= all(); ++set) sets[set] = outward(set, tile, room);
   return sets;
 }
 
-Coupling::PerSet Coupling::all_outward(Tile tile, double room_bits, const Held& held) {
-  if (!binds(plan_, held, tile) || room_bits < 0 || members_.empty())
-    return all_outward(tile, room_bits);
+Coupling::PerSet Coupling::all_outward(Tile tile, Room room, const Held& held) {
+  if (!binds(plan_, held, tile) || room.bits < 0 || members_.empty())
+    return all_outward(tile, room);
   const std::size_t width = units_ + 1;
-  const auto room = static_cast<std::size_t>(room_bits / unit_bits_ * (1 + kRounding));
-  const double* const row = &held_[tabulate_held(tile, held) + std::min(room, units_)];
+  const auto units = static_cast<std::size_t>(room.bits / unit_bits_ * (1 + kRounding));
+  const bool partial = room.for_partial_sums && has_partial_sums();
+  const double* const row = &held_[tabulate_held(tile, held, partial) + std::min(units, units_)];
   PerSet sets{};
   for (Set set = 1; set <= all(); ++set) sets[set] = row[set * width];
   return sets;
 }
 
 /// Until the promise is kept the nest grows by loops that leave the tensor alone.
-std::size_t Coupling::tabulate_held(Tile tile, const Held& held) {
+std::size_t Coupling::tabulate_held(Tile tile, const Held& held, bool partial) {
   const std::uint64_t asked = (static_cast<std::uint64_t>(held.left) << 34U) |
-                              (static_cast<std::uint64_t>(tile) << 4U) | held.tensor.index();
+                              (static_cast<std::uint64_t>(tile) << 4U) | (partial ? 8U : 0U) |
+                              held.tensor.index();
   if (const std::size_t* known = held_at_.find(asked)) return *known;
   const std::size_t width = units_ + 1;
   std::vector<double> block((all() + 1) * width, kInfinity);
@@ -154,30 +162,31 @@ std::size_t Coupling::tabulate_held(Tile tile, const Held& held) {
     if (!plan_.lattice.can_grow(tile, factor)) continue;
     const Tile further = tile + factor.stride;
     const bool kept = !binds(plan_, held, further);
-    const std::size_t from = kept ? 0 : tabulate_held(further, held);
+    const std::size_t from = kept ? 0 : tabulate_held(further, held, partial);
     for (Set set = 1; set <= all(); ++set) {
-      const double* const row = kept ? &tables_[set][further * width] : &held_[from + set * width];
+      const double* const row =
+          kept ? &table(set, partial)[further * width] : &held_[from + set * width];
       double* const here = &block[set * width];
       for (std::size_t u = 0; u < width; ++u) here[u] = std::min(here[u], row[u]);
     }
   }
   const std::size_t at = held_.size();
   held_.insert(held_.end(), block.begin(), block.end());
-  place_held(tile, held, at);
+  place_held(tile, held, partial, at);
   held_at_.keep(asked, at);
   return at;
 }
 
 /// A node of the tensor itself waits: it can stand further out.
-void Coupling::place_held(Tile tile, const Held& held, std::size_t at) {
+void Coupling::place_held(Tile tile, const Held& held, bool partial, std::size_t at) {
   const std::size_t width = units_ + 1;
   for (Set set = 1; set <= all(); ++set) {
     for (std::size_t i = 0; i < members_.size(); ++i) {
       if ((set >> i & 1U) == 0) continue;
       const TensorId t = members_[i].tensor;
       if (t == held.tensor && plan_.nodes_rise) continue;
-      const double bits = plan_.words[t][tile] * plan_.tables.tensors[t].bits;
-      if (bits > plan_.capacity_bits(level_)) continue;
+      const double bits = plan_.words[t][tile] * word_bits(i, partial);
+      if (bits > room_bits_) continue;
       const auto taken = static_cast<std::size_t>(bits / unit_bits_ * (1 - kRounding));
       const Set others = set & ~(Set{1} << i);
       double* const here = &held_[at + set * width];

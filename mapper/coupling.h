@@ -21,6 +21,12 @@ struct Held {
 /// more than fits into a key are looked at as if they did not bind, which is a bound, too.
 [[nodiscard]] bool binds(const ExactPlan& plan, const Held& held, Tile tile);
 
+/// What is left of a limited level. Partial sums that come to it take more room than finished ones.
+struct Room {
+  double bits = 0;
+  bool for_partial_sums = false;
+};
+
 /// Tensors that share a limited level in the outermost region stand there one after the other, each
 /// at a tile that contains the one before, and all of them have to fit. This table holds the least
 /// cost of doing so for every set of them, from every tile, in whatever room is left (in coarse
@@ -44,6 +50,8 @@ class Coupling {
   [[nodiscard]] LevelId level() const { return level_; }
   /// Of the level, while nothing is kept there.
   [[nodiscard]] double room_bits() const { return room_bits_; }
+  /// Whether partial sums make a difference.
+  [[nodiscard]] bool has_partial_sums() const { return partial_bits_ > 0; }
   [[nodiscard]] Set all() const { return (Set{1} << members_.size()) - 1; }
   /// The number of a tensor among the members, or kNone.
   [[nodiscard]] std::size_t index_of(TensorId t) const {
@@ -56,38 +64,44 @@ class Coupling {
   /// `otherwise[i]`, and what nodes of all that are kept take, `outward[set]`.
   [[nodiscard]] double least_of(Set open, const double* kept, const double* otherwise,
                                 const double* outward) const;
-  /// Least cost of nodes for all of `set` at this tile or further out, with `room_bits` left.
-  [[nodiscard]] double outward(Set set, Tile tile, double room_bits) const;
-  /// The same while nothing is kept there.
-  [[nodiscard]] double outward(Set set, Tile tile) const {
-    return set == 0 ? 0 : tables_[set][tile * (units_ + 1) + units_];
-  }
+  /// Least cost of nodes for all of `set` at this tile or further out.
+  [[nodiscard]] double outward(Set set, Tile tile, Room room) const;
 
   using PerSet = std::array<double, std::size_t{1} << kMaxTensors>;
   /// The same for each set.
-  [[nodiscard]] PerSet all_outward(Tile tile, double room_bits) const;
+  [[nodiscard]] PerSet all_outward(Tile tile, Room room) const;
   /// The same of a nest that keeps a promise.
-  [[nodiscard]] PerSet all_outward(Tile tile, double room_bits, const Held& held);
+  [[nodiscard]] PerSet all_outward(Tile tile, Room room, const Held& held);
 
  private:
   void choose_level(const ExactPlan& plan);
   [[nodiscard]] double whole_bits(const ExactPlan& plan) const;
-  void tabulate(const ExactPlan& plan, Set set,
-                const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_costs);
+  void tabulate(Set set, bool partial);
+  [[nodiscard]] double word_bits(std::size_t member, bool partial) const {
+    const bool is_wide = partial && member == output_;
+    return is_wide ? partial_bits_ : plan_.tables.tensors[members_[member].tensor].bits;
+  }
+  /// Of a set, sums finished or not: by tile, then by units of room.
+  [[nodiscard]] const std::vector<double>& table(Set set, bool partial) const {
+    return partial && (set >> output_ & 1U) != 0 ? partial_tables_[set] : tables_[set];
+  }
 
-  std::size_t tabulate_held(Tile tile, const Held& held);
-  void place_held(Tile tile, const Held& held, std::size_t at);
+  std::size_t tabulate_held(Tile tile, const Held& held, bool partial);
+  void place_held(Tile tile, const Held& held, bool partial, std::size_t at);
 
   const ExactPlan& plan_;
   std::vector<Member> members_;
   Set required_ = 0;
+  std::size_t output_ = 0;   ///< its number among the members, where partial sums are wider
+  double partial_bits_ = 0;  ///< of a partial sum then; or none
   LevelId level_;
   double room_bits_ = 0;
   double unit_bits_ = 1;
   std::size_t units_ = 0;  ///< none where all members fit whole: the room never binds
-  std::vector<std::vector<double>> tables_;      ///< per set: by tile, then by units of room
-  std::vector<std::vector<double>> node_costs_;  ///< per member and tile
-  std::vector<double> held_;  ///< by tile and promise; then by set and units of room
+  std::vector<std::vector<double>> tables_;          ///< per set
+  std::vector<std::vector<double>> partial_tables_;  ///< per set with the output
+  std::vector<std::vector<double>> node_costs_;      ///< per member and tile
+  std::vector<double> held_;  ///< by tile, promise and sums; then by set and units of room
   Memo<std::size_t> held_at_;
 };
 

@@ -52,11 +52,22 @@ struct Case {
   Coupling coupling;
 };
 
+Problem with_wide_sums(Problem problem) {
+  problem.tensors[problem.output()].psum_bits = 16;
+  return problem;
+}
+
+/// A tile of a member in the level they share.
+double tile_bits(const ExactPlan& plan, TensorId t, Tile tile, const Room& room) {
+  const cost_model::TensorTable& tensor = plan.tables.tensors[t];
+  return plan.words[t][tile] * (room.for_partial_sums ? tensor.psum_bits : tensor.bits);
+}
+
 /// The least cost of nodes for the members of a set, one after the other, all of them fitting:
 /// every tile of every one tried.
 double by_trying_all(const ExactPlan& plan, const Coupling& coupling,
                      const IdArray<TensorId, std::vector<double>>& costs, Coupling::Set set,
-                     Tile from, double room_bits) {
+                     Tile from, Room room) {
   if (set == 0) return 0;
   double least = kInfinity;
   for (Tile tile = from; tile < plan.lattice.size(); ++tile) {
@@ -64,11 +75,12 @@ double by_trying_all(const ExactPlan& plan, const Coupling& coupling,
     for (std::size_t i = 0; i < coupling.members().size(); ++i) {
       if ((set >> i & 1U) == 0) continue;
       const TensorId t = coupling.members()[i].tensor;
-      const double bits = plan.words[t][tile] * plan.tables.tensors[t].bits;
-      if (bits > room_bits) continue;
-      least = std::min(least, costs[t][tile] + by_trying_all(plan, coupling, costs,
-                                                             set & ~(Coupling::Set{1} << i), tile,
-                                                             room_bits - bits));
+      const double bits = tile_bits(plan, t, tile, room);
+      if (bits > room.bits) continue;
+      const Room rest{room.bits - bits, room.for_partial_sums};
+      least = std::min(least,
+                       costs[t][tile] + by_trying_all(plan, coupling, costs,
+                                                      set & ~(Coupling::Set{1} << i), tile, rest));
     }
   }
   return least;
@@ -78,25 +90,26 @@ double by_trying_all(const ExactPlan& plan, const Coupling& coupling,
 /// and no node of it.
 double by_keeping_it(const ExactPlan& plan, const Coupling& coupling,
                      const IdArray<TensorId, std::vector<double>>& costs, Coupling::Set set,
-                     Tile tile, double room_bits, const Held& held) {
+                     Tile tile, Room room, const Held& held) {
   if (set == 0) return 0;
   if (plan.still_left[held.tensor][tile] <= held.left) {
-    return by_trying_all(plan, coupling, costs, set, tile, room_bits);
+    return by_trying_all(plan, coupling, costs, set, tile, room);
   }
   double least = kInfinity;
   for (std::size_t i = 0; i < coupling.members().size(); ++i) {
     const TensorId t = coupling.members()[i].tensor;
-    const double bits = plan.words[t][tile] * plan.tables.tensors[t].bits;
-    if ((set >> i & 1U) == 0 || t == held.tensor || bits > room_bits) continue;
+    const double bits = tile_bits(plan, t, tile, room);
+    if ((set >> i & 1U) == 0 || t == held.tensor || bits > room.bits) continue;
+    const Room rest{room.bits - bits, room.for_partial_sums};
     least = std::min(
         least, costs[t][tile] + by_keeping_it(plan, coupling, costs, set & ~(Coupling::Set{1} << i),
-                                              tile, room_bits - bits, held));
+                                              tile, rest, held));
   }
   for (const Factor& factor : plan.lattice.factors()) {
     if (plan.tables.moves[factor.dim].contains(held.tensor)) continue;
     if (!plan.lattice.can_grow(tile, factor)) continue;
-    least = std::min(
-        least, by_keeping_it(plan, coupling, costs, set, tile + factor.stride, room_bits, held));
+    least = std::min(least,
+                     by_keeping_it(plan, coupling, costs, set, tile + factor.stride, room, held));
   }
   return least;
 }
@@ -104,9 +117,10 @@ double by_keeping_it(const ExactPlan& plan, const Coupling& coupling,
 }  // namespace
 
 TEST_CASE("what coupled tensors cost at least is a bound, and exact where room does not bind") {
-  for (const std::int64_t words : {12, 40, 100'000}) {
+  for (const auto& [words, partial] :
+       {std::pair{12, false}, {40, false}, {40, true}, {100'000, true}}) {
     CAPTURE(words);
-    const Case made(words);
+    const Case made(words, with_wide_sums(gemm(4, 6, 4)));
     const auto& [plan, costs, coupling] = std::tie(made.plan, made.costs, made.coupling);
     REQUIRE(coupling.members().size() == 3);
     int in_the_way = 0;
@@ -114,9 +128,10 @@ TEST_CASE("what coupled tensors cost at least is a bound, and exact where room d
       for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
         for (const double share : {1.0, 0.6}) {
           const double room_bits = plan.capacity_bits(coupling.level()) * share;
-          const double bound = coupling.outward(set, tile, room_bits);
-          const double truth = by_trying_all(plan, coupling, costs, set, tile, room_bits);
-          const double freely = by_trying_all(plan, coupling, costs, set, tile, kInfinity);
+          const Room room{room_bits, partial};
+          const double bound = coupling.outward(set, tile, room);
+          const double truth = by_trying_all(plan, coupling, costs, set, tile, room);
+          const double freely = by_trying_all(plan, coupling, costs, set, tile, {kInfinity});
           CHECK(bound <= truth * (1 + 1e-12));
           CHECK(bound >= freely * (1 - 1e-12));
           in_the_way += bound > freely * (1 + 1e-9) ? 1 : 0;
@@ -127,9 +142,25 @@ TEST_CASE("what coupled tensors cost at least is a bound, and exact where room d
   }
 }
 
+TEST_CASE("partial sums leave less room than finished ones") {
+  const Case made(40, with_wide_sums(gemm(4, 6, 4)));
+  const auto& [plan, costs, coupling] = std::tie(made.plan, made.costs, made.coupling);
+  REQUIRE(coupling.has_partial_sums());
+  int dearer = 0;
+  for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
+    const double room_bits = coupling.room_bits();
+    const double finished = coupling.outward(coupling.all(), tile, {room_bits, false});
+    const double partial = coupling.outward(coupling.all(), tile, {room_bits, true});
+    CHECK(partial >= finished);
+    dearer += partial > finished ? 1 : 0;
+  }
+  CHECK(dearer > 0);
+  CHECK_FALSE(Case(40).coupling.has_partial_sums());
+}
+
 TEST_CASE("room never binds where all tensors fit whole, wide sums included") {
-  Problem problem = gemm(4, 6, 4);  // 24 + 24 + 16 words, of which the 24 of the output are wide
-  problem.tensors[problem.output()].psum_bits = 16;
+  // 24 + 24 + 16 words, of which the 24 of the output are wide
+  const Problem problem = with_wide_sums(gemm(4, 6, 4));
   for (const std::int64_t words : {88, 87}) {
     CAPTURE(words);
     const Case made(words, problem);
@@ -137,10 +168,11 @@ TEST_CASE("room never binds where all tensors fit whole, wide sums included") {
     CHECK(coupling.room_bits() == words * 8);
     bool is_in_the_way = false;
     for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
-      const double freely = by_trying_all(plan, coupling, costs, coupling.all(), tile, kInfinity);
-      CHECK(coupling.outward(coupling.all(), tile) == doctest::Approx(freely).epsilon(1e-12));
-      is_in_the_way |= coupling.outward(coupling.all(), tile, 1) > freely * (1 + 1e-9);
-      CHECK(coupling.outward(coupling.all(), tile, -1) == kInfinity);
+      const double freely = by_trying_all(plan, coupling, costs, coupling.all(), tile, {kInfinity});
+      CHECK(coupling.outward(coupling.all(), tile, {coupling.room_bits()}) ==
+            doctest::Approx(freely).epsilon(1e-12));
+      is_in_the_way |= coupling.outward(coupling.all(), tile, {1}) > freely * (1 + 1e-9);
+      CHECK(coupling.outward(coupling.all(), tile, {-1}) == kInfinity);
     }
     CHECK(is_in_the_way == (words < 88));
   }
@@ -148,30 +180,32 @@ TEST_CASE("room never binds where all tensors fit whole, wide sums included") {
 
 TEST_CASE(
     "what coupled tensors cost under a promise is a bound, and exact where room does not bind") {
-  for (const std::int64_t words : {20, 100'000}) {
-    CAPTURE(words);
-    Case made(words);
-    const auto& [plan, costs, coupling] = std::tie(made.plan, made.costs, made.coupling);
-    int dearer = 0;
-    for (TensorId t : plan.tensors) {
-      for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
-        for (const double left : {1.0, 2.0}) {
-          if (std::fmod(plan.still_left[t][tile], left) != 0) continue;
-          const double room_bits = plan.capacity_bits(coupling.level()) * 0.7;
-          const Coupling::PerSet freely = coupling.all_outward(tile, room_bits);
-          const Coupling::PerSet bound = made.coupling.all_outward(tile, room_bits, {t, left});
-          for (Coupling::Set set = 1; set <= coupling.all(); ++set) {
-            const double truth =
-                by_keeping_it(plan, coupling, costs, set, tile, room_bits, {t, left});
-            CHECK(bound[set] <= truth * (1 + 1e-12));
-            CHECK(bound[set] >= freely[set]);
-            if (words == 100'000) CHECK(bound[set] == doctest::Approx(truth));
-            dearer += bound[set] > freely[set] * (1 + 1e-9) ? 1 : 0;
+  for (const bool partial : {false, true}) {
+    for (const std::int64_t words : {20, 100'000}) {
+      CAPTURE(words);
+      Case made(words, with_wide_sums(gemm(4, 6, 4)));
+      const auto& [plan, costs, coupling] = std::tie(made.plan, made.costs, made.coupling);
+      int dearer = 0;
+      for (TensorId t : plan.tensors) {
+        for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
+          for (const double left : {1.0, 2.0}) {
+            if (std::fmod(plan.still_left[t][tile], left) != 0) continue;
+            const double room_bits = plan.capacity_bits(coupling.level()) * 0.7;
+            const Room room{room_bits, partial};
+            const Coupling::PerSet freely = coupling.all_outward(tile, room);
+            const Coupling::PerSet bound = made.coupling.all_outward(tile, room, {t, left});
+            for (Coupling::Set set = 1; set <= coupling.all(); ++set) {
+              const double truth = by_keeping_it(plan, coupling, costs, set, tile, room, {t, left});
+              CHECK(bound[set] <= truth * (1 + 1e-12));
+              CHECK(bound[set] >= freely[set]);
+              if (words == 100'000) CHECK(bound[set] == doctest::Approx(truth));
+              dearer += bound[set] > freely[set] * (1 + 1e-9) ? 1 : 0;
+            }
           }
         }
       }
+      CHECK(dearer > 0);
     }
-    CHECK(dearer > 0);
   }
 }
 
