@@ -160,8 +160,8 @@ class Solver {
         evaluator_(problem, architecture, settings.model),
         halos_(plan_.tables, plan_.lattice),
         objective_(with_utilization_as_limit(problem, architecture, settings)),
-        gate_(objective_),
-        root_(root_bound(plan_, completion_)) {}
+        root_(root_bound(plan_, completion_)),
+        gate_(objective_, root_.latency_cycles) {}
 
   void solve(ProblemResult& result) {
     const bool complete = run_passes();
@@ -290,9 +290,9 @@ class Solver {
   cost_model::Evaluator evaluator_;
   HaloTable halos_;
   Objective objective_;
+  Root root_;
   Gate gate_;
   SearchCounters counters_;
-  Root root_;
   std::optional<FirstAnswers> first_;
   bool found_more_ = false;
   double limit_ = 0;  ///< of the pass

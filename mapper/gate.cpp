@@ -11,10 +11,19 @@ constexpr double kRounding = 1e-11;
 
 }  // namespace
 
+/// Energy of an answer that nothing costlier can improve on: that of the best, or of a front the
+/// least that is as fast as any mapping.
+double Gate::hopeless_beyond_pj() const {
+  for (const Candidate& known : candidates_) {
+    if (objective_.kind == ObjectiveKind::kEnergy) return known.energy_pj;
+    if (is_front() && known.latency_cycles <= least_cycles_) return known.energy_pj;
+  }
+  return std::numeric_limits<double>::infinity();
+}
+
 void Gate::set_shortcuts() {
   const bool only_energy = objective_.kind == ObjectiveKind::kEnergy;
-  const double best = only_energy && !candidates_.empty() ? candidates_.front().energy_pj
-                                                          : std::numeric_limits<double>::infinity();
+  const double best = hopeless_beyond_pj();
   hopeless_above_pj_ = std::min(objective_.max_energy_pj, best) * (1 + kRounding);
   welcome_below_pj_ = 0;
   if (only_energy && objective_.max_latency_cycles == Objective{}.max_latency_cycles) {
@@ -90,6 +99,7 @@ bool Gate::offer(const Candidate& candidate) {
       candidates_.begin(), candidates_.end(), candidate,
       [](const Candidate& a, const Candidate& b) { return a.energy_pj < b.energy_pj; });
   candidates_.insert(at, candidate);
+  set_shortcuts();
   return true;
 }
 

@@ -23,7 +23,11 @@ struct Candidate {
 /// what it turned away is remembered, so that a pass knows whether it saw everything.
 class Gate {
  public:
-  explicit Gate(const Objective& objective) : objective_(objective) { set_shortcuts(); }
+  /// No mapping takes less than `least_cycles`.
+  explicit Gate(const Objective& objective, double least_cycles = 0)
+      : objective_(objective), least_cycles_(least_cycles) {
+    set_shortcuts();
+  }
 
   void start_pass(double limit) {
     limit_ = limit;
@@ -84,7 +88,10 @@ class Gate {
   [[nodiscard]] double fastest_within_limit() const;
   void set_shortcuts();
 
+  [[nodiscard]] double hopeless_beyond_pj() const;
+
   Objective objective_;
+  double least_cycles_;
   double hopeless_above_pj_ = 0;  ///< `passes` says no without a look at cycles
   double welcome_below_pj_ = 0;   ///< it says yes
   double limit_ = std::numeric_limits<double>::infinity();

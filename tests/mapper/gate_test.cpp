@@ -45,6 +45,19 @@ TEST_CASE("after a limited pass only what is faster than all answers within it i
   CHECK_FALSE(gate.passes(200, 10));  // known
 }
 
+TEST_CASE("what costs more than an answer as fast as any mapping is hopeless") {
+  Gate gate(Objective{ObjectiveKind::kFront}, 10);
+  gate.start_pass(kNoLimit);
+  REQUIRE(gate.offer({100, 50, {}}));
+  CHECK_FALSE(gate.refuses_at_any_latency(150));
+  REQUIRE(gate.offer({200, 10, {}}));
+  CHECK(gate.passes(150, 9));  // a bound of cycles below what can be is still a bound
+  CHECK_FALSE(gate.refuses_at_any_latency(200));
+  CHECK(gate.refuses_at_any_latency(201));
+  CHECK_FALSE(gate.passes(201, 9));
+  CHECK(gate.saw_everything());
+}
+
 TEST_CASE("a limit lowered while a pass runs refuses more, and says so") {
   Gate gate = gate_of_two();
   gate.start_pass(150);
