@@ -38,9 +38,8 @@ Completion::Completion(const ExactPlan& plan)
     return here_[t][slot];
   });
   if (plan.latency_counts && !coupling_->members().empty()) tabulate_home_ports(plan);
-  exits_.assign(plan.regions.size(), std::vector<Exits>(plan.lattice.size()));
   least_outside_.assign(plan.regions.size(),
-                        std::vector<Least>(plan.lattice.size() * (plan.num_tensors + 1), {-1, 0}));
+                        std::vector<std::vector<Least>>(kOneStays + plan.num_tensors));
   tabulate_outside();
   tabulate_joint();
 }
@@ -57,6 +56,8 @@ void Completion::tabulate_sharing(const ExactPlan& plan) {
         best_outside(lattice, region.crossings, [](const Crossing& c) { return c.children; });
     const auto copies =
         best_outside(lattice, region.crossings, [](const Crossing& c) { return c.copies; });
+    most_children_.push_back(all[0]);
+    most_copies_.push_back(copies[0]);
     for (std::size_t r = f + 1; r < plan.regions.size(); ++r) {
       for (Tile tile = 0; tile < lattice.size(); ++tile) {
         children_[r][tile] *= all[tile];
@@ -136,17 +137,19 @@ void Completion::tabulate_joint() {
   for (std::size_t r = 0; r < plan_.regions.size(); ++r) {
     joint_[r].resize(kOneStays + plan_.num_tensors);
     for (std::size_t staying = 0; staying < joint_[r].size(); ++staying) {
-      Joint& joint = joint_[r][staying];
-      joint.energy_pj.assign(size, 0);
-      joint.cycles.assign(size, 0);
-      if (r == 0 || (r > 1 && staying >= static_cast<std::size_t>(kOneStays))) continue;
-      for (Tile tile = 0; tile < size; ++tile) {
-        const Least least = least_outside(r, tile, staying);
-        joint.energy_pj[tile] = least.energy_pj;
-        joint.cycles[tile] = least.cycles;
+      std::vector<double> energies_pj(size, 0);
+      std::vector<double> cycles(size, 0);
+      if (r > 0 && (r == 1 || staying < kOneStays)) {
+        const std::vector<Least>& least = least_outside(r, staying);
+        for (Tile tile = 0; tile < size; ++tile) {
+          energies_pj[tile] = least[tile].energy_pj;
+          cycles[tile] = least[tile].cycles;
+        }
+        spread_inward(plan_.lattice, 1, energies_pj, kLeast);
+        spread_inward(plan_.lattice, 1, cycles, kLeast);
       }
-      spread_inward(plan_.lattice, 1, joint.energy_pj, kLeast);
-      spread_inward(plan_.lattice, 1, joint.cycles, kLeast);
+      for (Tile tile = 0; tile < size; ++tile)
+        joint_[r][staying].push_back({energies_pj[tile], cycles[tile], 0});
     }
   }
 }

@@ -28,24 +28,36 @@ class Completion {
   /// may still grow there: they share one nest, so a tile small enough for all is brought as often
   /// as its size says.
   [[nodiscard]] double joint_energy_pj(std::size_t region, Tile tile, std::size_t staying) const {
-    return joint_[region][staying].energy_pj[tile];
+    return joint_[region][staying][tile].energy_pj;
   }
   /// Least cycles of the homes' ports, for the same.
   [[nodiscard]] double joint_cycles(std::size_t region, Tile tile, std::size_t staying) const {
-    return region > 1 ? joint_[1][kAnyStays].cycles[tile] : joint_[region][staying].cycles[tile];
+    return region > 1 ? joint_[1][kAnyStays][tile].cycles : joint_[region][staying][tile].cycles;
+  }
+  [[nodiscard]] const std::vector<Least>& joint(std::size_t region, std::size_t staying) const {
+    return joint_[region][staying];
   }
   /// Least pJ to read a label's words where the region has to hold the tensor and does not yet.
   [[nodiscard]] double inside_pj(std::size_t region, TensorId t, std::size_t placed,
                                  double delivered) const;
-  /// `whole`, or at least the first of each group. Valid until the next call.
-  [[nodiscard]] Exits& exits_at(std::size_t region, Tile tile, bool whole);
-  const std::vector<Least>& least_of(std::size_t region, Exits& exits, std::size_t staying);
+  /// What any label has spent at least that leaves a region by an exit with so many copies.
+  [[nodiscard]] Spent least_spent(std::size_t region, double copies) const;
+  /// Per tile what any label takes from there at least that has just crossed to it.
+  [[nodiscard]] const std::vector<Least>& least_outside(std::size_t region, std::size_t staying);
+  /// A use of the fan-out around a region, from a tile; and what it shares of each tensor's words.
+  [[nodiscard]] Exit exit_by(std::size_t region, Tile tile, std::size_t choice) const;
+  void share(std::size_t region, Tile tile, Exit& exit) const;
   /// Whether no dimension leaves two tensors alone, so that one tile at most waits to be moved.
   [[nodiscard]] bool one_at_a_time() const { return one_at_a_time_; }
 
-  /// What a label takes outside an exit at least beyond what any takes.
-  [[nodiscard]] double more_pj(const Leaving& leaving, const Exit& exit, std::size_t staying) const;
   [[nodiscard]] Leaving leaving(std::size_t region, Tile tile, const Inside& inside) const;
+  /// What the wires of the fan-out take on their outer and on their inner side.
+  [[nodiscard]] double sent_pj(const Leaving& leaving, const Exit& exit) const;
+  [[nodiscard]] double handed_pj(const Leaving& leaving, double copies) const {
+    const Leaving::Tensor& output = leaving.tensors[plan_.tables.output];
+    return leaving.inputs_handed_pj +
+           on_wires(output, output.delivered, output.words * copies) * output.deliver_pj;
+  }
   /// Least pJ of a nest with this label inside, through the exit of these numbers.
   /// `outside`: outside_at or outside_held of the tile the exit leads to.
   [[nodiscard]] double energy_through(const Leaving& leaving, const Exit& exit,
@@ -103,20 +115,13 @@ class Completion {
                                   double delivered) const;
 
  private:
-  [[nodiscard]] Exit exit_by(std::size_t region, Tile tile, std::size_t choice) const;
-  [[nodiscard]] Least least_outside(std::size_t region, Tile tile, std::size_t staying);
-  [[nodiscard]] double more_read_pj(const Leaving& leaving, TensorId t, const Exit& exit,
-                                    double least) const;
   [[nodiscard]] Inside least_inside(std::size_t region, Tile tile, std::uint32_t staying) const;
-  [[nodiscard]] Least least_beyond(std::size_t region, Tile tile, std::uint32_t staying,
+  [[nodiscard]] Least least_beyond(std::size_t region, Tile tile, const Inside& inside,
                                    const double* outside) const;
   /// Where several may stay, all may.
   [[nodiscard]] std::uint32_t staying_with(std::uint32_t tensors) const {
     return one_at_a_time_ || tensors == 0 ? tensors : (1U << plan_.num_tensors) - 1;
   }
-  [[nodiscard]] bool surpasses(std::size_t region, const Exit& a, const Exit& b) const;
-  [[nodiscard]] Exits collect_exits(std::size_t region, Tile tile) const;
-  [[nodiscard]] static Exits firsts_of(const Exits& exits);
   /// A port of a home, and what coupled tensors bring through it.
   struct HomePort {
     Port port;
@@ -185,21 +190,15 @@ class Completion {
   bool one_at_a_time_;  ///< promises: no dimension leaves two tensors alone
   std::vector<std::vector<double>> children_;
   std::vector<std::vector<double>> copies_;
-  struct Joint {
-    std::vector<double> energy_pj;  ///< per tile
-    std::vector<double> cycles;
-  };
-  std::vector<std::vector<Joint>> joint_;  ///< per region and Staying
+  std::vector<double> most_children_;  ///< per fan-out, of any use
+  std::vector<double> most_copies_;
+  std::vector<std::vector<std::vector<Least>>> joint_;  ///< per region and Staying, by tile
   /// Per fan-out, tensor and tile inside it: most children that share a word.
   std::vector<IdArray<TensorId, std::vector<double>>> sharing_;
-  std::vector<std::vector<Exits>> exits_;  ///< per region and tile, while there is room
-  std::size_t kept_exits_ = 0;
-  Exits latest_;  ///< those there was no room for: labels ask tile by tile
-  std::size_t latest_region_ = kNone;
-  Tile latest_tile_ = 0;
   /// Per tensor and tile: words that fill a node of the outermost region there, at least.
   IdArray<TensorId, std::vector<double>> filled_;
-  std::vector<std::vector<Least>> least_outside_;  ///< per region, by tile; when asked for
+  std::vector<std::vector<std::vector<Least>>>
+      least_outside_;  ///< per region and Staying, by tile; when asked for
   /// Per tensor and slot (the last is home): as a parent.
   IdArray<TensorId, std::vector<Parent>> parents_;
   IdArray<TensorId, std::vector<std::vector<double>>> outward_;

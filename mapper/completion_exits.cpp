@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bounds through the choices of the fan-out around a region: one choice serves all tensors.
 #include <algorithm>
+#include <limits>
 
 #include "cost_model/footprint.h"
 #include "mapper/completion.h"
 
 namespace paretile::mapper {
+namespace {
 
-/// Translates of a set X by n distances have at least |X| + n - 1 words, however they overlap.
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+}  // namespace
+
 Exit Completion::exit_by(std::size_t region, Tile tile, std::size_t choice) const {
-  const Lattice& lattice = plan_.lattice;
   const RegionPlan& outer = plan_.regions[region - 1];
   const Crossing& crossing = outer.crossings[choice];
   Exit exit;
@@ -22,9 +26,17 @@ Exit Completion::exit_by(std::size_t region, Tile tile, std::size_t choice) cons
   const cost_model::FanoutTable& fanout = plan_.tables.fanouts[outer.fanout];
   exit.is_wired =
       crossing.factor != 0 && (fanout.send_pj_per_bit > 0 || fanout.deliver_pj_per_bit > 0);
+  return exit;
+}
+
+/// Translates of a set X by n distances have at least |X| + n - 1 words, however they overlap.
+void Completion::share(std::size_t region, Tile tile, Exit& exit) const {
+  const Lattice& lattice = plan_.lattice;
+  const RegionPlan& outer = plan_.regions[region - 1];
+  const Crossing& crossing = outer.crossings[exit.choice];
   for (TensorId t : plan_.tensors) {
     exit.inverse_share[t] = 1;
-    if (fanout.sharing[t] == Sharing::kNone) continue;
+    if (plan_.tables.fanouts[outer.fanout].sharing[t] == Sharing::kNone) continue;
     double share = crossing.sharing[t];
     for (const cost_model::SumRank& rank : plan_.tables.tensors[t].sums) {
       const auto words = static_cast<double>(
@@ -37,7 +49,6 @@ Exit Completion::exit_by(std::size_t region, Tile tile, std::size_t choice) cons
     }
     exit.inverse_share[t] = 1 / share;
   }
-  return exit;
 }
 
 void Completion::tabulate_outside() {
@@ -70,17 +81,18 @@ void Completion::tabulate_outside() {
 /// Parents in the region right outside stand where the promise lets the nest grow to.
 Completion::Promised Completion::outside_held(std::size_t region, Tile tile, const Held& held) {
   if (!binds(plan_, held, tile)) {
-    return {least_outside(region, tile, kOneStays + held.tensor.index()), outside_at(region, tile)};
+    return {least_outside(region, kOneStays + held.tensor.index())[tile], outside_at(region, tile)};
   }
   const std::uint64_t asked = (static_cast<std::uint64_t>(held.left) << 33U) |
                               (static_cast<std::uint64_t>(tile) << 7U) | (region << 4U) |
                               held.tensor.index();
   const auto known_at = [&](std::size_t at) {
-    return Promised{{outside_held_[at], outside_held_[at + 1]}, &outside_held_[at + 2]};
+    const double* const known = &outside_held_[at];
+    return Promised{{known[0], known[1], known[2]}, known + 3};
   };
   if (const std::size_t* known = outside_held_at_.find(asked)) return known_at(*known);
   const std::size_t at = outside_held_.size();
-  outside_held_.insert(outside_held_.end(), 2, 0);
+  outside_held_.insert(outside_held_.end(), 3, 0);
   for (TensorId t : plan_.tensors) {
     each_outside(region, t, [&](std::size_t p, const Parent& parent) {
       const bool is_near = p < plan_.slots[t].size() && parent.region + 1 == region;
@@ -98,12 +110,43 @@ Completion::Promised Completion::outside_held(std::size_t region, Tile tile, con
     add(*coupling_);
     for (HomePort& home : home_ports_) add(home.bits);
   }
-  const Least least =
-      least_beyond(region, tile, staying_with(1U << held.tensor.index()), &outside_held_[at + 2]);
+  Inside inside = least_inside(region, tile, staying_with(1U << held.tensor.index()));
+  inside.delivered[held.tensor] *= held.left;
+  const Least least = least_beyond(region, tile, inside, &outside_held_[at + 3]);
   outside_held_[at] = least.energy_pj;
   outside_held_[at + 1] = least.cycles;
+  outside_held_[at + 2] = least.sent_pj;
   outside_held_at_.keep(asked, at);
   return known_at(at);
+}
+
+/// Where a tensor has to have a node inside, the first one serves all operations, or as few words
+/// as fan-outs inside leave of them.
+Spent Completion::least_spent(std::size_t region, double copies) const {
+  const auto operations = static_cast<double>(plan_.tables.operations);
+  Spent spent{operations * plan_.tables.operation_pj,
+              operations * plan_.tables.cycles_per_operation};
+  for (std::size_t f = region; f + 1 < plan_.regions.size(); ++f) spent.cycles /= most_children_[f];
+  for (TensorId t : plan_.tensors) {
+    double least = kInfinity;
+    bool leaves = true;
+    for (std::size_t s = 0; s < plan_.slots[t].size() && leaves; ++s) {
+      if (plan_.slots[t][s].region < region) break;
+      double served = operations;
+      double all_copies = copies;
+      for (std::size_t f = region; f + 1 < plan_.regions.size(); ++f) {
+        if (f >= plan_.slots[t][s].region) {
+          served /= sharing_[f][t][0];
+        } else {
+          all_copies *= most_copies_[f];
+        }
+      }
+      least = std::min(least, cost_from(t, parents_[t][s], 0, served, all_copies));
+      leaves = !plan_.slots[t][s].required;
+    }
+    if (!leaves) spent.energy_pj += least;
+  }
+  return spent;
 }
 
 /// Every word comes at least as often as loops outside that leave its tensor alone tick, but for a
@@ -119,131 +162,42 @@ Inside Completion::least_inside(std::size_t region, Tile tile, std::uint32_t sta
   return inside;
 }
 
-Least Completion::least_beyond(std::size_t region, Tile tile, std::uint32_t staying,
+Least Completion::least_beyond(std::size_t region, Tile tile, const Inside& inside,
                                const double* outside) const {
   Exit exit;
   exit.outside = tile;
   exit.inverse_share.fill(1);
   exit.further_copies = copies_[region - 1][tile];
   exit.further_children = children_[region - 1][tile];
-  const Inside inside = least_inside(region, tile, staying);
-  return {energy_through(leaving(region, tile, inside), exit, outside),
+  const Leaving from = leaving(region, tile, inside);
+  return {energy_through(from, exit, outside),
           std::max(cycles_through(region, inside, exit),
-                   home_cycles_through(region, inside, exit, outside))};
+                   home_cycles_through(region, inside, exit, outside)),
+          sent_pj(from, exit)};
 }
 
-Least Completion::least_outside(std::size_t region, Tile tile, std::size_t staying) {
+const std::vector<Least>& Completion::least_outside(std::size_t region, std::size_t staying) {
+  std::vector<Least>& least = least_outside_[region][staying];
+  if (!least.empty()) return least;
   if (staying == kAnyStays) {
-    Least least = least_outside(region, tile, kNoneStays);
+    least = least_outside(region, kNoneStays);
     for (TensorId t : plan_.tensors) {
-      const Least other = least_outside(region, tile, kOneStays + t.index());
-      least = {std::min(least.energy_pj, other.energy_pj), std::min(least.cycles, other.cycles)};
+      const std::vector<Least>& others = least_outside(region, kOneStays + t.index());
+      for (Tile tile = 0; tile < least.size(); ++tile) {
+        least[tile] = {std::min(least[tile].energy_pj, others[tile].energy_pj),
+                       std::min(least[tile].cycles, others[tile].cycles),
+                       std::min(least[tile].sent_pj, others[tile].sent_pj)};
+      }
     }
     return least;
   }
-  const std::size_t which = staying == kNoneStays ? 0 : staying - kOneStays + 1;
-  Least& least = least_outside_[region][tile * (plan_.num_tensors + 1) + which];
-  if (least.energy_pj >= 0) return least;
-  const std::uint32_t stays = which == 0 ? 0 : staying_with(1U << (which - 1));
-  least = least_beyond(region, tile, stays, outside_at(region, tile));
-  return least;
-}
-
-Exits& Completion::exits_at(std::size_t region, Tile tile, bool whole) {
-  constexpr std::size_t kMostKept = 500'000;
-  Exits& kept = exits_[region][tile];
-  if (!kept.all.empty() && (!whole || kept.is_whole)) return kept;
-  if (whole && latest_region_ == region && latest_tile_ == tile) return latest_;
-  Exits exits = collect_exits(region, tile);
-  if (kept_exits_ + exits.all.size() <= kMostKept) {
-    kept_exits_ += exits.all.size();
-    return kept = std::move(exits);
-  }
-  if (kept.all.empty()) kept = firsts_of(exits);
-  if (!whole) return kept;
-  latest_region_ = region;
-  latest_tile_ = tile;
-  return latest_ = std::move(exits);
-}
-
-Exits Completion::firsts_of(const Exits& exits) {
-  Exits firsts;
-  firsts.is_whole = false;
-  std::size_t first = 0;
-  for (const std::size_t end : exits.group_ends) {
-    firsts.all.push_back(exits.all[first]);
-    firsts.group_ends.push_back(firsts.all.size());
-    first = end;
-  }
-  return firsts;
-}
-
-const std::vector<Least>& Completion::least_of(std::size_t region, Exits& exits,
-                                               std::size_t staying) {
-  std::vector<Least>& least = exits.least[staying];
-  if (!least.empty()) return least;
-  least.reserve(exits.all.size() + exits.group_ends.size());
-  for (const Exit& exit : exits.all) least.push_back(least_outside(region, exit.outside, staying));
-  std::size_t e = 0;
-  for (const std::size_t end : exits.group_ends) {
-    Least group = least[e];
-    for (; e < end; ++e) {
-      group = {std::min(group.energy_pj, least[e].energy_pj),
-               std::min(group.cycles, least[e].cycles)};
-    }
-    least.push_back(group);
+  const std::uint32_t stays = staying == kNoneStays ? 0 : staying_with(1U << (staying - kOneStays));
+  least.reserve(plan_.lattice.size());
+  for (Tile tile = 0; tile < plan_.lattice.size(); ++tile) {
+    least.push_back(
+        least_beyond(region, tile, least_inside(region, tile, stays), outside_at(region, tile)));
   }
   return least;
-}
-
-bool Completion::surpasses(std::size_t region, const Exit& a, const Exit& b) const {
-  if (a.children < b.children || a.further_children < b.further_children || a.copies < b.copies ||
-      a.further_copies < b.further_copies || (a.is_wired && !b.is_wired)) {
-    return false;
-  }
-  for (TensorId t : plan_.tensors) {
-    if (a.inverse_share[t] > b.inverse_share[t]) return false;
-  }
-  const double* const outside_a = outside_at(region, a.outside);
-  const double* const outside_b = outside_at(region, b.outside);
-  for (std::size_t i = 0; i < outside_[region].width; ++i) {
-    if (outside_a[i] > outside_b[i]) return false;
-  }
-  return true;
-}
-
-Exits Completion::collect_exits(std::size_t region, Tile tile) const {
-  const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
-  const Tile left = plan_.lattice.last() - tile;
-  std::vector<Exit> all;
-  std::vector<std::vector<std::uint32_t>> groups;
-  for (std::size_t c = 0; c < crossings.size(); ++c) {
-    if (!plan_.lattice.divides(crossings[c].factor, left)) continue;
-    const auto added = static_cast<std::uint32_t>(all.size());
-    all.push_back(exit_by(region, tile, c));
-    const auto better = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
-      return surpasses(region, all[group.front()], all[added]);
-    });
-    if (better != groups.end()) {
-      better->push_back(added);
-      std::swap(*better, groups.front());  // it will surpass others, too
-      continue;
-    }
-    std::vector<std::uint32_t> group = {added};
-    std::erase_if(groups, [&](const std::vector<std::uint32_t>& known) {
-      if (!surpasses(region, all[added], all[known.front()])) return false;
-      group.insert(group.end(), known.begin(), known.end());
-      return true;
-    });
-    groups.push_back(std::move(group));
-  }
-  Exits exits;
-  exits.all.reserve(all.size());
-  for (const std::vector<std::uint32_t>& group : groups) {
-    for (const std::uint32_t e : group) exits.all.push_back(all[e]);
-    exits.group_ends.push_back(exits.all.size());
-  }
-  return exits;
 }
 
 }  // namespace paretile::mapper

@@ -54,6 +54,7 @@ Leaving Completion::leaving(std::size_t region, Tile tile, const Inside& inside)
     from.send_pj = tensor.bits * fanout.send_pj_per_bit;
     from.deliver_pj = (from.delivered > from.several ? tensor.psum_bits : tensor.bits) *
                       fanout.deliver_pj_per_bit;
+    if (!from.is_output) leaving.inputs_handed_pj += from.delivered * from.deliver_pj;
   }
   return leaving;
 }
@@ -63,45 +64,15 @@ namespace {
 /// Words an output brings that are read again, of those it brings.
 double read_again(double brought, double begun) { return brought > begun ? brought - begun : 0; }
 
-/// What the wires of a fan-out take. Of an output up and down, except where a sum begins: once per
-/// word and copy, those further out included.
-double wire_pj(const Leaving::Tensor& from, const Exit& exit, double inverse_share) {
-  const double outside = std::max(from.delivered * inverse_share, from.words);
-  if (!from.is_output) return outside * from.send_pj + from.delivered * from.deliver_pj;
-  const double begun = from.words * exit.further_copies;
-  return std::max(outside, 2 * outside - begun) * from.send_pj +
-         std::max(from.delivered, 2 * from.delivered - from.words * exit.copies) * from.deliver_pj;
-}
-
 }  // namespace
 
-/// Of one tensor, by whichever parent it adds the least to. As in least_energy_pj, words are shared
-/// further out by what the fan-outs there allow from the outer tile.
-double Completion::more_read_pj(const Leaving& leaving, TensorId t, const Exit& exit,
-                                double least) const {
-  const Leaving::Tensor& from = leaving.tensors[t];
-  const double served = from.delivered * exit.inverse_share[t];
-  if (served <= least || !from.stays.empty()) return 0;
-  double more_pj = kInfinity;
-  for (const Leaving::Way& way : from.ways) {
-    double apart = 1;
-    for (std::size_t f = way.region; f + 1 < leaving.region; ++f) {
-      apart *= sharing_[f][t][exit.outside];
-    }
-    const double more = std::max(served / apart, from.words) - std::max(least / apart, from.words);
-    more_pj = std::min(more_pj, way.shared == 0 ? 0 : more * way.read_pj);
-  }
-  return more_pj;
-}
-
-double Completion::more_pj(const Leaving& leaving, const Exit& exit, std::size_t staying) const {
+/// Sums begin once per word and copy, those further out included.
+double Completion::sent_pj(const Leaving& leaving, const Exit& exit) const {
   double sum = 0;
   for (TensorId t : plan_.tensors) {
     const Leaving::Tensor& from = leaving.tensors[t];
-    const bool stays = staying == kOneStays + t.index();
-    const double least = from.words * (stays ? 1 : plan_.still_left[t][exit.outside]);
-    sum += more_read_pj(leaving, t, exit, least);
-    if (exit.is_wired) sum += wire_pj(from, exit, exit.inverse_share[t]);
+    const double outside = std::max(from.delivered * exit.inverse_share[t], from.words);
+    sum += on_wires(from, outside, from.words * exit.further_copies) * from.send_pj;
   }
   return sum;
 }
@@ -142,8 +113,8 @@ double Completion::energy_through(const Leaving& leaving, const Exit& exit,
     } else {
       otherwise[from.member] = least;
     }
-    if (exit.is_wired) sum += wire_pj(from, exit, inverse_share);
   }
+  if (exit.is_wired) sum += sent_pj(leaving, exit) + handed_pj(leaving, exit.copies);
   if (leaving.open == 0) return sum;
   if (partial && coupling_->has_partial_sums()) outside += coupling_->all() + 1;
   return sum + coupling_->least_of(leaving.open, near.data(), otherwise.data(), outside);

@@ -16,17 +16,14 @@ bool is_whole(double number) {
 
 }  // namespace
 
-/// Whether a use of the fan-out that leads to a tile leaves whole promises and slides.
-bool ExactPass::may_leave_by(std::size_t region, const Draft& draft, const Exit& exit) const {
-  const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
+/// Whether slides are left whole outside a fan-out, at a tile.
+bool ExactPass::leaves_slides(std::size_t region, const Draft& draft, Tile outside) const {
   for (TensorId t : plan_.tensors) {
-    const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
-    if (!is_kept(promised) && !is_whole(-promised / crossing.alike[t])) return false;
     if (draft.key.slide[t.index()] == 0) continue;
     const Slide& slide = slides_[draft.key.slide[t.index()]];
-    const std::int64_t extent = plan_.lattice.extent(exit.outside, slide.dim);
+    const std::int64_t extent = plan_.lattice.extent(outside, slide.dim);
     if (region == 1 ? extent != slide.stride : slide.stride % extent != 0) return false;
-    if (plan_.lattice.left(exit.outside, slide.dim) % slide.bound != 0) return false;
+    if (plan_.lattice.left(outside, slide.dim) % slide.bound != 0) return false;
   }
   return true;
 }
@@ -70,35 +67,86 @@ std::size_t ExactPass::may_stay_yet(std::size_t region, const Draft& draft,
   return staying;
 }
 
-bool ExactPass::may_go_on(std::size_t region, Tile tile, const Inside& inside) {
-  const Leaving leaving = completion_.leaving(region, tile, inside);
-  const Exits& exits = completion_.exits_at(region, tile, false);
-  std::size_t first = 0;
-  for (const std::size_t end : exits.group_ends) {
-    const Exit& exit = exits.all[first];
-    const double* const outside = completion_.outside_at(region, exit.outside);
-    if (passes_through(inside, leaving, exit, outside)) return true;
-    first = end;
+/// What a label takes at least that has spent so much when it leaves by an exit.
+bool ExactPass::may_matter(const Exit& exit, const Spent& spent, const Least& least) {
+  const double energy_pj = spent.energy_pj + least.energy_pj + (exit.is_wired ? least.sent_pj : 0);
+  return !gate_.refuses_at_any_latency(energy_pj) &&
+         may_matter(energy_pj, std::max(spent.cycles / exit.children, least.cycles));
+}
+
+/// What any label takes from a tile outside that crosses to it now, or to there or further.
+const std::vector<Least>& ExactPass::least_from(std::size_t region, bool crosses,
+                                                std::size_t staying) {
+  return crosses ? completion_.least_outside(region, staying) : completion_.joint(region, staying);
+}
+
+/// Exits some label may leave a tile by: all others are hopeless whatever is inside.
+const std::vector<Exit>& ExactPass::exits_at(std::size_t region, Tile tile, bool crosses,
+                                             std::size_t staying) {
+  const std::uint64_t asked = (static_cast<std::uint64_t>(tile) << 8U) | (region << 5U) |
+                              (staying << 1U) | (crosses ? 1U : 0U);
+  const auto [known, is_new] = exits_.try_emplace(asked);
+  std::vector<Exit>& exits = known->second;
+  if (!is_new) return exits;
+  const std::vector<Least>& least = least_from(region, crosses, staying);
+  const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
+  const Tile left = plan_.lattice.last() - tile;
+  for (std::size_t choice = 0; choice < crossings.size(); ++choice) {
+    if (!plan_.lattice.divides(crossings[choice].factor, left)) continue;
+    const Exit exit = completion_.exit_by(region, tile, choice);
+    if (!may_matter(exit, least_spent_[region][choice], least[exit.outside])) continue;
+    exits.push_back(exit);
+    completion_.share(region, tile, exits.back());
+  }
+  return exits;
+}
+
+/// Whether `visit` says yes to any exit that a label may leave by at a glance.
+template <typename Visit>
+bool ExactPass::any_exit(const Inside& inside, const Leaving& leaving, Tile tile, bool crosses,
+                         std::size_t staying, const Visit& visit) {
+  const std::vector<Least>& least = least_from(leaving.region, crosses, staying);
+  for (const Exit& exit : exits_at(leaving.region, tile, crosses, staying)) {
+    Spent spent{inside.energy_pj - inside.credit_pj * (exit.copies - 1), inside.cycles};
+    if (exit.is_wired) spent.energy_pj += completion_.handed_pj(leaving, exit.copies);
+    if (may_matter(exit, spent, least[exit.outside]) && visit(exit, spent)) return true;
   }
   return false;
 }
 
+bool ExactPass::may_go_on(std::size_t region, Tile tile, const Draft& draft, const Inside& inside) {
+  const Leaving leaving = completion_.leaving(region, tile, inside);
+  const std::size_t staying = may_stay_yet(region, draft, inside);
+  return any_exit(inside, leaving, tile, false, staying, [&](const Exit& exit, const Spent&) {
+    return passes_through(inside, leaving, exit, completion_.outside_at(region, exit.outside));
+  });
+}
+
+/// Whether a label that leaves by an exit and keeps its promises may matter, at a glance.
+bool ExactPass::may_keep(std::size_t region, const Draft& draft, const Exit& exit,
+                         const Spent& spent) {
+  const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
+  return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId t) {
+    const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
+    if (is_kept(promised)) return true;
+    const double left = -promised / crossing.alike[t];
+    return is_whole(left) &&
+           may_matter(exit, spent, completion_.outside_held(region, exit.outside, {t, left}).least);
+  });
+}
+
 /// Whether a label can be part of the answer through an exit, keeping its promises.
 bool ExactPass::may_pass_by(std::size_t region, const Draft& draft, const Inside& inside,
-                            const Leaving& leaving, const Exit& exit, const Least& beyond) {
+                            const Leaving& leaving, const Exit& exit) {
   const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
   bool holds = false;
   for (TensorId t : plan_.tensors) {
     const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
     if (is_kept(promised)) continue;
     holds = true;
-    const Completion::Promised kept =
-        completion_.outside_held(region, exit.outside, {t, -promised / crossing.alike[t]});
-    if (!may_matter(beyond.energy_pj + kept.least.energy_pj,
-                    std::max(beyond.cycles, kept.least.cycles)) ||
-        !passes_through(inside, leaving, exit, kept.outside)) {
-      return false;
-    }
+    const Held held{t, -promised / crossing.alike[t]};
+    const double* const outside = completion_.outside_held(region, exit.outside, held).outside;
+    if (!passes_through(inside, leaving, exit, outside)) return false;
   }
   return holds ||
          passes_through(inside, leaving, exit, completion_.outside_at(region, exit.outside));
@@ -121,38 +169,21 @@ ExactPass::WayOut ExactPass::find_way_out(std::size_t region, Tile tile, const D
   WayOut found = WayOut::kTooDear;
   const Leaving leaving = completion_.leaving(region, tile, inside);
   const std::size_t staying = may_stay(region, draft, inside);
-  const auto spent = [&](const Exit& exit) {
-    return inside.energy_pj - inside.credit_pj * (exit.copies - 1);
-  };
-  Exits& exits = completion_.exits_at(region, tile, true);
-  const std::vector<Least>& least = completion_.least_of(region, exits, staying);
-  std::size_t e = 0;
-  std::size_t group = exits.all.size();
-  for (const std::size_t end : exits.group_ends) {
-    const Exit& first = exits.all[e];
-    const Least& any = least[group++];
-    const double* const outside = completion_.outside_at(region, first.outside);
-    if (!may_matter(spent(first) + any.energy_pj, std::max(inside.cycles / first.children, any.cycles)) ||
-        !part_of_answer(completion_.energy_through(leaving, first, outside),
-                        inside.cycles / first.children)) {
-      e = end;
-      continue;
+  any_exit(inside, leaving, tile, true, staying, [&](const Exit& exit, const Spent& spent) {
+    const bool keeps =
+        may_keep(region, draft, exit, spent) && leaves_slides(region, draft, exit.outside);
+    if (found != WayOut::kTooDear && !keeps) return false;
+    if (found == WayOut::kTooDear) {
+      const double* const any = completion_.outside_at(region, exit.outside);
+      const double energy_pj = completion_.energy_through(leaving, exit, any);
+      if (!part_of_answer(energy_pj, inside.cycles / exit.children)) return false;
+      found = WayOut::kUnkept;
     }
-    found = WayOut::kUnkept;
-    for (; e < end; ++e) {
-      const Exit& exit = exits.all[e];
-      const double cycles = std::max(inside.cycles / exit.children, least[e].cycles);
-      const double spent_pj = spent(exit);
-      if (!may_matter(spent_pj + least[e].energy_pj, cycles)) continue;
-      if (!may_leave_by(region, draft, exit)) continue;
-      const double beyond_pj = spent_pj + completion_.more_pj(leaving, exit, staying);
-      if (!may_matter(beyond_pj + least[e].energy_pj, cycles)) continue;
-      if (may_pass_by(region, draft, inside, leaving, exit, {beyond_pj, cycles}) &&
-          accept(exit.choice)) {
-        return WayOut::kFound;
-      }
+    if (keeps && may_pass_by(region, draft, inside, leaving, exit) && accept(exit.choice)) {
+      found = WayOut::kFound;
     }
-  }
+    return found == WayOut::kFound;
+  });
   return found;
 }
 
@@ -187,7 +218,7 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
   for (TensorId t : plan_.tensors) inside.placed[t] = placed(region, state, t);
   if (!is_worth(region, tile, draft, inside)) return false;
   if (!draft.key.crosses_next || region == 0) {
-    if (region > 0 && !may_go_on(region, tile, inside)) return false;
+    if (region > 0 && !may_go_on(region, tile, draft, inside)) return false;
     tried = Tried::kPromises;
     return is_worth_held(region, tile, draft, inside);
   }

@@ -262,12 +262,12 @@ void ExactPass::cross_by(std::size_t region, Tile tile, LabelId id) {
   load(region, id, draft);
   Inside inside = complete_inside(region);
   if (!is_worth(region, tile, draft, inside)) return;
-  ways_.clear();
+  taken_.clear();
   find_way_out(region, tile, draft, inside, [&](std::size_t choice) {
-    ways_.push_back(choice);
+    taken_.push_back(choice);
     return false;
   });
-  for (const std::size_t choice : ways_) cross(region, tile, id, choice);
+  for (const std::size_t choice : taken_) cross(region, tile, id, choice);
 }
 
 /// A label whose other nodes, if any, are left out.

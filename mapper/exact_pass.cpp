@@ -30,6 +30,13 @@ ExactPass::ExactPass(const ExactPlan& plan, Completion& completion, HaloTable& h
       state.owing.resize(plan.lattice.size());
     }
   }
+  least_spent_.resize(plan.regions.size());
+  for (std::size_t region = 1; region < plan.regions.size(); ++region) {
+    for (const Crossing& crossing : plan.regions[region - 1].crossings) {
+      least_spent_[region].push_back(
+          completion.least_spent(region, crossing.copies * completion.copies(region - 1, 0)));
+    }
+  }
 }
 
 bool ExactPass::run() {

@@ -119,9 +119,19 @@ class ExactPass {
   WayOut find_way_out(std::size_t region, Tile tile, const Draft& draft, const Inside& inside,
                       const std::function<bool(std::size_t)>& accept);
   [[nodiscard]] bool may_pass_by(std::size_t region, const Draft& draft, const Inside& inside,
-                                 const Leaving& leaving, const Exit& exit, const Least& beyond);
+                                 const Leaving& leaving, const Exit& exit);
   /// Whether one that crosses here or further out can.
-  [[nodiscard]] bool may_go_on(std::size_t region, Tile tile, const Inside& inside);
+  [[nodiscard]] bool may_go_on(std::size_t region, Tile tile, const Draft& draft,
+                               const Inside& inside);
+  [[nodiscard]] bool may_matter(const Exit& exit, const Spent& spent, const Least& least);
+  const std::vector<Exit>& exits_at(std::size_t region, Tile tile, bool crosses,
+                                    std::size_t staying);
+  const std::vector<Least>& least_from(std::size_t region, bool crosses, std::size_t staying);
+  template <typename Visit>
+  bool any_exit(const Inside& inside, const Leaving& leaving, Tile tile, bool crosses,
+                std::size_t staying, const Visit& visit);
+  [[nodiscard]] bool may_keep(std::size_t region, const Draft& draft, const Exit& exit,
+                              const Spent& spent);
   [[nodiscard]] bool passes_through(const Inside& inside, const Leaving& leaving, const Exit& exit,
                                     const double* outside);
   [[nodiscard]] std::size_t may_stay_yet(std::size_t region, const Draft& draft,
@@ -130,7 +140,7 @@ class ExactPass {
                                      const Inside& inside) const;
   [[nodiscard]] bool may_matter(double energy_pj, double cycles);
   [[nodiscard]] bool part_of_answer(double energy_pj, double cycles);
-  [[nodiscard]] bool may_leave_by(std::size_t region, const Draft& draft, const Exit& exit) const;
+  [[nodiscard]] bool leaves_slides(std::size_t region, const Draft& draft, Tile outside) const;
   [[nodiscard]] bool owes(const Layout& layout, const Draft& draft) const;
   [[nodiscard]] double least_promise(std::size_t region, Tile tile, const Draft& draft,
                                      TensorId t) const;
@@ -161,7 +171,9 @@ class ExactPass {
   std::vector<std::vector<State>> states_;                          ///< per region and state
   std::vector<Slide> slides_;                                       ///< by number; 0 = none
   std::unordered_map<std::uint64_t, std::vector<Option>> options_;  ///< by region, tile, tensor
-  std::vector<std::size_t> ways_;                                   ///< scratch of cross_by
+  std::vector<std::vector<Spent>> least_spent_;  ///< per region and use of the fan-out around it
+  std::vector<std::size_t> taken_;               ///< scratch of cross_by
+  std::unordered_map<std::uint64_t, std::vector<Exit>> exits_;  ///< see exits_at
   bool cut_short_ = false;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <vector>
 
 #include "core/inline_vector.h"
@@ -30,16 +30,13 @@ enum Staying : std::size_t { kNoneStays, kAnyStays, kOneStays };
 struct Least {
   double energy_pj = 0;
   double cycles = 0;
+  double sent_pj = 0;  ///< more, on the outer side of the fan-out's wires, where it is used
 };
 
-/// All exits of a tile, in groups: the first of each surpasses the others in everything, so what
-/// is hopeless through it is hopeless through all. One choice serves all tensors, and what shares
-/// the words of one keeps those of another apart: there are several groups.
-struct Exits {
-  std::vector<Exit> all;
-  std::vector<std::size_t> group_ends;
-  bool is_whole = true;                                   ///< else only the first of each group
-  std::array<std::vector<Least>, kMaxTensors + 2> least;  ///< per Staying, when asked for
+/// What a label has taken inside an exit.
+struct Spent {
+  double energy_pj = 0;  ///< the inner side of the wires included
+  double cycles = 0;     ///< times the instances outside
 };
 
 /// A label at the inner side of a fan-out.
@@ -83,9 +80,15 @@ struct Leaving {
   std::size_t region = 0;
   double energy_pj = 0;
   double credit_pj = 0;
-  Coupling::Set open = 0;  ///< coupled tensors
+  double inputs_handed_pj = 0;  ///< on the inner side of the wires right outside
+  Coupling::Set open = 0;       ///< coupled tensors
   IdArray<TensorId, Tensor> tensors;
 };
+
+/// Words on the wires of a fan-out: of an output up and down, except where a sum begins.
+inline double on_wires(const Leaving::Tensor& from, double words, double begun) {
+  return from.is_output ? std::max(words, 2 * words - begun) : words;
+}
 
 /// What may serve a tensor: the node of a slot, or its home.
 struct Parent {
