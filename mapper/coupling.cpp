@@ -3,14 +3,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
+#include <map>
 
 namespace paretile::mapper {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kRounding = 1e-12;
-constexpr std::size_t kMostUnits = 8;
+constexpr std::size_t kMostUnits = 15;
 /// Numbers all tables may hold together.
 constexpr std::size_t kMostNumbers = 8'000'000;
 /// What the rest of a set of one costs, by units of room.
@@ -36,7 +38,8 @@ Coupling::Coupling(
   }
   room_bits_ = plan.capacity_bits(level_);
   if (whole_bits(plan) <= room_bits_) units_ = 0;
-  unit_bits_ = room_bits_ / static_cast<double>(std::max<std::size_t>(units_, 1));
+  unit_bits_ = room_bits_;
+  if (units_ > 0) choose_unit();
   for (const Member& member : members_)
     node_costs_.push_back(node_costs(member.tensor, member.slot));
   tables_.resize(all() + 1);
@@ -66,6 +69,38 @@ void Coupling::choose_level(const ExactPlan& plan) {
   }
 }
 
+/// Tiles are counted in whole units, rounded down. Their sizes are products of the same few
+/// factors, so some tile is a unit that most of them are multiples of: that which loses least by
+/// rounding.
+void Coupling::choose_unit() {
+  const double finest = room_bits_ / static_cast<double>(units_ + 1) * (1 + kRounding);
+  const double coarsest = room_bits_ / static_cast<double>((units_ + 1) / 2);
+  std::map<double, double> tiles;  // by size, how many
+  for (const Member& member : members_) {
+    for (const double words : plan_.words[member.tensor]) {
+      const double bits = words * plan_.tables.tensors[member.tensor].bits;
+      if (bits > finest && bits <= room_bits_) ++tiles[bits];
+    }
+  }
+  const auto lost = [&](double unit) {
+    double sum = 0;
+    for (const auto& [bits, count] : tiles) {
+      sum += count * (1 - std::floor(bits / unit) * unit / bits);
+    }
+    return sum;
+  };
+  unit_bits_ = coarsest;
+  double least = lost(coarsest);
+  for (const auto& [bits, count] : tiles) {
+    if (bits > coarsest) break;
+    const double sum = lost(bits);
+    if (sum > least) continue;
+    least = sum;
+    unit_bits_ = bits;
+  }
+  units_ = static_cast<std::size_t>(room_bits_ / unit_bits_ * (1 + kRounding));
+}
+
 /// What all members take at most, whole and side by side: an output that is read again is wider.
 double Coupling::whole_bits(const ExactPlan& plan) const {
   double bits = 0;
@@ -88,7 +123,7 @@ void Coupling::tabulate(Set set, bool partial) {
     for (Tile tile = 0; tile < plan_.lattice.size(); ++tile) {
       const double bits = words[tile] * bits_per_word;
       if (bits > room_bits_) continue;
-      const auto taken = static_cast<std::size_t>(bits / unit_bits_ * (1 - 1e-12));
+      const auto taken = static_cast<std::size_t>(bits / unit_bits_);
       const double node = node_costs_[i][tile];
       double* const here = &all_here[tile * width + taken];
       const double* const rest =
@@ -187,7 +222,7 @@ void Coupling::place_held(Tile tile, const Held& held, bool partial, std::size_t
       if (t == held.tensor && plan_.nodes_rise) continue;
       const double bits = plan_.words[t][tile] * word_bits(i, partial);
       if (bits > room_bits_) continue;
-      const auto taken = static_cast<std::size_t>(bits / unit_bits_ * (1 - kRounding));
+      const auto taken = static_cast<std::size_t>(bits / unit_bits_);
       const Set others = set & ~(Set{1} << i);
       double* const here = &held_[at + set * width];
       const double* const rest = &held_[at + others * width];

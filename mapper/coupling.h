@@ -75,6 +75,7 @@ class Coupling {
 
  private:
   void choose_level(const ExactPlan& plan);
+  void choose_unit();
   [[nodiscard]] double whole_bits(const ExactPlan& plan) const;
   void tabulate(Set set, bool partial);
   [[nodiscard]] double word_bits(std::size_t member, bool partial) const {
