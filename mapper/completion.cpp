@@ -131,29 +131,6 @@ bool Completion::is_one_at_a_time(const ExactPlan& plan) {
   return true;
 }
 
-void Completion::tabulate_joint() {
-  const std::size_t size = plan_.lattice.size();
-  joint_.resize(plan_.regions.size());
-  for (std::size_t r = 0; r < plan_.regions.size(); ++r) {
-    joint_[r].resize(kOneStays + plan_.num_tensors);
-    for (std::size_t staying = 0; staying < joint_[r].size(); ++staying) {
-      std::vector<double> energies_pj(size, 0);
-      std::vector<double> cycles(size, 0);
-      if (r > 0 && (r == 1 || staying < kOneStays)) {
-        const std::vector<Least>& least = least_outside(r, staying);
-        for (Tile tile = 0; tile < size; ++tile) {
-          energies_pj[tile] = least[tile].energy_pj;
-          cycles[tile] = least[tile].cycles;
-        }
-        spread_inward(plan_.lattice, 1, energies_pj, kLeast);
-        spread_inward(plan_.lattice, 1, cycles, kLeast);
-      }
-      for (Tile tile = 0; tile < size; ++tile)
-        joint_[r][staying].push_back({energies_pj[tile], cycles[tile], 0});
-    }
-  }
-}
-
 double Completion::inside_pj(std::size_t region, TensorId t, std::size_t placed,
                              double delivered) const {
   const RegionPlan& plan = plan_.regions[region];

@@ -156,6 +156,10 @@ class Completion {
   void tabulate_tensor(const ExactPlan& plan, TensorId t, const HaloTable& halos);
   [[nodiscard]] static bool is_one_at_a_time(const ExactPlan& plan);
   void tabulate_joint();
+  void keep_promises();
+  [[nodiscard]] std::vector<double> energies_staying_pj(TensorId t);
+  [[nodiscard]] double most_words_inside(TensorId t) const;
+  [[nodiscard]] double least_again_pj(TensorId t) const;
   [[nodiscard]] double cost_of(TensorId t, const Parent& parent, std::size_t region, Tile tile,
                                double delivered) const;
   [[nodiscard]] std::vector<double> energies_pj(std::size_t region, TensorId t, std::size_t next,

@@ -170,10 +170,19 @@ Least Completion::least_beyond(std::size_t region, Tile tile, const Inside& insi
   exit.further_copies = copies_[region - 1][tile];
   exit.further_children = children_[region - 1][tile];
   const Leaving from = leaving(region, tile, inside);
-  return {energy_through(from, exit, outside),
-          std::max(cycles_through(region, inside, exit),
-                   home_cycles_through(region, inside, exit, outside)),
-          sent_pj(from, exit)};
+  Least least{energy_through(from, exit, outside),
+              std::max(cycles_through(region, inside, exit),
+                       home_cycles_through(region, inside, exit, outside)),
+              sent_pj(from, exit)};
+  if (region == 1) return least;
+  // Or what serves the words in the next region, and all together further out.
+  Least further = joint_[region - 1][kAnyStays][tile];
+  for (TensorId t : plan_.tensors) {
+    further.energy_pj += inside_pj(region - 1, t, 0, inside.delivered[t]);
+  }
+  least.energy_pj = std::max(least.energy_pj, further.energy_pj);
+  least.cycles = std::max(least.cycles, further.cycles);
+  return least;
 }
 
 const std::vector<Least>& Completion::least_outside(std::size_t region, std::size_t staying) {

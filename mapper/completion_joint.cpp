@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all tensors cost together outside a fan-out, for labels that may still grow inside it.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "mapper/completion.h"
+
+namespace paretile::mapper {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+/// What is left at some tile of loops that do not move a tensor, ascending.
+std::vector<double> stills_of(const ExactPlan& plan, TensorId t) {
+  std::vector<double> stills = plan.still_left[t];
+  std::sort(stills.begin(), stills.end());
+  stills.erase(std::unique(stills.begin(), stills.end()), stills.end());
+  return stills;
+}
+
+/// The least at any tile that contains a tile, each number by itself.
+void spread(const Lattice& lattice, std::vector<Least>& least) {
+  std::vector<double> energies_pj;
+  std::vector<double> cycles;
+  for (const Least& one : least) {
+    energies_pj.push_back(one.energy_pj);
+    cycles.push_back(one.cycles);
+  }
+  spread_inward(lattice, 1, energies_pj, kLeast);
+  spread_inward(lattice, 1, cycles, kLeast);
+  for (Tile tile = 0; tile < least.size(); ++tile)
+    least[tile] = {energies_pj[tile], cycles[tile], 0};
+}
+
+}  // namespace
+
+/// Region by region outside in: what stands outside one fan-out stands outside those within it.
+void Completion::tabulate_joint() {
+  joint_.resize(plan_.regions.size());
+  for (std::size_t r = 0; r < plan_.regions.size(); ++r) {
+    joint_[r].assign(kOneStays + plan_.num_tensors, std::vector<Least>(plan_.lattice.size()));
+    for (std::size_t staying = 0; r > 0 && staying < joint_[r].size(); ++staying) {
+      if (r > 1 && staying >= kOneStays) continue;
+      joint_[r][staying] = least_outside(r, staying);
+      spread(plan_.lattice, joint_[r][staying]);
+    }
+    if (r == 1 && one_at_a_time_) keep_promises();
+  }
+}
+
+/// A tensor that stays across the outermost fan-out has its tile inside, where there is room for
+/// so much of it, and has promised how often it comes: the nest outside keeps that.
+void Completion::keep_promises() {
+  std::vector<Least>& any = joint_[1][kAnyStays];
+  const std::vector<Least>& none = joint_[1][kNoneStays];
+  for (Tile tile = 0; tile < any.size(); ++tile) any[tile].energy_pj = none[tile].energy_pj;
+  for (TensorId t : plan_.tensors) {
+    const std::vector<double> energies_pj = energies_staying_pj(t);
+    for (Tile tile = 0; tile < any.size(); ++tile) {
+      joint_[1][kOneStays + t.index()][tile].energy_pj = energies_pj[tile];
+      any[tile].energy_pj = std::min(any[tile].energy_pj, energies_pj[tile]);
+    }
+  }
+}
+
+/// Per tile the least outside it if the tensor, or none, stays. The tiles that contain it come
+/// first: hardly any promise is looked at whose cost is not the least.
+std::vector<double> Completion::energies_staying_pj(TensorId t) {
+  const Lattice& lattice = plan_.lattice;
+  const std::vector<double> stills = stills_of(plan_, t);
+  const std::vector<Least>& freely = least_outside(1, kOneStays + t.index());
+  const double most_words = most_words_inside(t);
+  const double again_pj = least_again_pj(t);
+  std::vector<double> least;
+  for (const Least& none : joint_[1][kNoneStays]) least.push_back(none.energy_pj);
+  for (Tile tile = static_cast<Tile>(lattice.size()); tile-- > 0;) {
+    double& here = least[tile];
+    for (const Factor& factor : lattice.factors()) {
+      if (lattice.can_grow(tile, factor)) here = std::min(here, least[tile + factor.stride]);
+    }
+    if (plan_.words[t][tile] > most_words) continue;
+    const double all = plan_.still_left[t][tile];
+    for (const double still : stills) {
+      if (still >= all || freely[tile].energy_pj + (still - 1) * again_pj >= here) break;
+      if (std::fmod(all, still) != 0) continue;
+      here = std::min(here, outside_held(1, tile, {t, still}).least.energy_pj);
+    }
+  }
+  return least;
+}
+
+/// Most words of a tensor in nodes inside the outermost fan-out, all instances together, if it
+/// stays. Sums that stay are unfinished, so they come to the innermost node as partial ones.
+double Completion::most_words_inside(TensorId t) const {
+  const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
+  double most = 0;
+  double instances = 1;
+  for (std::size_t r = 1; r < plan_.regions.size(); ++r) {
+    double apart = 1;
+    for (const Crossing& crossing : plan_.regions[r - 1].crossings) {
+      apart = std::max(apart, crossing.children / crossing.alike[t]);
+    }
+    instances *= apart;
+    const RegionPlan& region = plan_.regions[r];
+    for (std::size_t s = 0; s < region.num_slots[t]; ++s) {
+      const std::size_t slot = region.first_slot[t] + s;
+      const double bits = tensor.is_output && slot == 0 ? tensor.psum_bits : tensor.bits;
+      most = std::max(most, plan_.capacity_bits(plan_.slots[t][slot].level) / bits * instances);
+    }
+  }
+  return most;
+}
+
+/// Least pJ to serve a tensor outside the outermost fan-out once more.
+double Completion::least_again_pj(TensorId t) const {
+  double least = kInfinity;
+  each_outside(1, t,
+               [&](std::size_t, const Parent& parent) { least = std::min(least, parent.read_pj); });
+  return least * static_cast<double>(plan_.tables.tensors[t].words);
+}
+
+}  // namespace paretile::mapper

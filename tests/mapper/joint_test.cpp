@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "mapper/completion.h"
+#include "tests/mapper/cases.h"
+
+namespace paretile::mapper {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+/// A problem on a chip, and what is known about the outside of its labels.
+struct Case {
+  Case(Problem of, Architecture on)
+      : problem(std::move(of)),
+        chip(std::move(on)),
+        space(*build_space(problem, chip).space),
+        plan(problem, chip, space, settings),
+        completion(plan) {}
+  Problem problem;
+  Architecture chip;
+  Settings settings;
+  SearchSpace space;
+  ExactPlan plan;
+  Completion completion;
+};
+
+/// What all cost outside the outermost fan-out, one tensor coming `still` times under a promise,
+/// the others as often as the tile says.
+double promised_pj(Case& made, Tile tile, TensorId held, double still) {
+  const ExactPlan& plan = made.plan;
+  Inside inside;
+  for (TensorId t : plan.tensors) {
+    inside.placed[t] = plan.regions[1].num_slots[t];
+    inside.delivered[t] = static_cast<double>(plan.tables.tensors[t].words) *
+                          (t == held ? still : plan.still_left[t][tile]);
+  }
+  Exit exit;
+  exit.outside = tile;
+  exit.inverse_share.fill(1);
+  const Completion::Promised kept = made.completion.outside_held(1, tile, {held, still});
+  return made.completion.energy_through(made.completion.leaving(1, tile, inside), exit,
+                                        kept.outside);
+}
+
+/// The same with whatever promise costs least; its tile stands inside the fan-out, in the words
+/// that the children hold together.
+double staying_pj(Case& made, Tile tile, TensorId t, double capacity_words) {
+  const ExactPlan& plan = made.plan;
+  double apart = 1;
+  for (const Crossing& crossing : plan.regions[0].crossings) {
+    apart = std::max(apart, crossing.children / crossing.alike[t]);
+  }
+  double least = kInfinity;
+  if (plan.words[t][tile] > capacity_words * apart) return least;
+  for (double still = 1; still < plan.still_left[t][tile]; ++still) {
+    if (std::fmod(plan.still_left[t][tile], still) != 0) continue;
+    least = std::min(least, promised_pj(made, tile, t, still));
+  }
+  return least;
+}
+
+/// small_chip with another array around units that hold a word each.
+Architecture chip_of_two_arrays() {
+  Architecture chip = small_chip();
+  chip.levels.push_back(level("register", 1, 0.1, 64));
+  chip.fanouts.push_back(array_of("lanes", 3, {{"lane", 2, {"M", "N"}}}));
+  chip.levels[LevelId(2)].must_keep.fill(true);
+  return chip;
+}
+
+}  // namespace
+
+TEST_CASE("a tensor stays across a fan-out where it has room inside, and comes as promised") {
+  Architecture chip = small_chip();
+  chip.levels[LevelId(1)].capacity_bits = 40 * 8;
+  chip.levels[LevelId(2)].capacity_bits = 1 * 8;
+  chip.levels[LevelId(1)].must_keep = {true, false, true};
+  chip.levels[LevelId(1)].may_keep = {true, false, true};
+  Case made(gemm(16, 16, 12), chip);
+  const ExactPlan& plan = made.plan;
+  int without_room = 0;
+  for (TensorId t : plan.tensors) {
+    const std::size_t staying = kOneStays + t.index();
+    for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
+      double least = kInfinity;
+      double freely = kInfinity;
+      for (Tile outer = tile; outer < plan.lattice.size(); ++outer) {
+        if (!plan.lattice.divides(tile, outer)) continue;
+        const double none = promised_pj(made, outer, t, plan.still_left[t][outer]);
+        const double stays = staying_pj(made, outer, t, 1);
+        least = std::min({least, none, stays});
+        freely = std::min({freely, none, staying_pj(made, outer, t, kInfinity)});
+      }
+      const double found = made.completion.joint_energy_pj(1, tile, staying);
+      if (least == kInfinity) {
+        CHECK(found == kInfinity);
+        continue;
+      }
+      CHECK(found == doctest::Approx(least).epsilon(1e-12));
+      CHECK(made.completion.joint_energy_pj(1, tile, kAnyStays) <= found);
+      without_room += least > freely * (1 + 1e-9) ? 1 : 0;
+    }
+  }
+  CHECK(without_room > 0);
+}
+
+TEST_CASE("what stands outside two fan-outs serves what it has to, and has all outside one") {
+  Case made(gemm(12, 16, 6), chip_of_two_arrays());
+  const ExactPlan& plan = made.plan;
+  REQUIRE(plan.regions.size() == 3);
+  int dearer = 0;
+  for (const Staying staying : {kNoneStays, kAnyStays}) {
+    for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
+      double reads_pj = 0;  // every word of every tensor, by the spad at 1 pJ
+      for (TensorId t : plan.tensors) {
+        reads_pj += static_cast<double>(plan.tables.tensors[t].words);
+      }
+      const double further = made.completion.joint_energy_pj(1, tile, kAnyStays);
+      const double found = made.completion.joint_energy_pj(2, tile, staying);
+      CHECK(found >= further + reads_pj);
+      if (staying == kNoneStays) {
+        // As often as the tile says, here and further out.
+        double least = kInfinity;
+        for (Tile outer = tile; outer < plan.lattice.size(); ++outer) {
+          if (!plan.lattice.divides(tile, outer)) continue;
+          double sum = made.completion.joint_energy_pj(1, outer, kAnyStays);
+          for (TensorId t : plan.tensors) {
+            sum += static_cast<double>(plan.tables.tensors[t].words) * plan.still_left[t][outer];
+          }
+          least = std::min(least, sum);
+        }
+        CHECK(found >= least * (1 - 1e-12));
+        dearer += found > (further + reads_pj) * (1 + 1e-9) ? 1 : 0;
+      }
+    }
+  }
+  CHECK(dearer > 0);
+}
+
+}  // namespace paretile::mapper
