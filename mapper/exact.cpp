@@ -111,6 +111,11 @@ constexpr std::uint64_t kFewEvaluations = 8'000;
 constexpr std::uint64_t kShortPass = 35'000;
 constexpr std::uint64_t kShortPassOfFront = 5'000;
 constexpr std::uint64_t kMoreEvaluations = 8'000;
+/// First answers that take so much more energy than the bound of the whole problem are mostly of a
+/// bad kind, which no small change leaves: search from other places, a few times, ever later.
+constexpr double kFar = 1.5;
+constexpr std::uint64_t kShortPassWhenFar = 2'500;
+constexpr int kMostTimesAnew = 3;
 
 /// Random mappings a layer gets that a stop finds unbegun: few, so that the stop is prompt.
 constexpr std::uint64_t kSamplesAfterStop = 20;
@@ -225,7 +230,12 @@ class Solver {
 
   void find_more() {
     if (counters_.offered <= short_pass()) return;
-    found_more_ = true;
+    if (are_far()) {
+      first_->begin_anew();
+      ++times_anew_;
+    } else {
+      found_more_ = true;
+    }
     first_->find(kMoreEvaluations);
     offer_first_answers();
     if (proven_ > 0 || gate_.candidates().empty()) return;
@@ -233,8 +243,16 @@ class Solver {
     gate_.lower_limit(limit_);
   }
 
+  [[nodiscard]] bool are_far() const {
+    const std::vector<Candidate>& known = gate_.candidates();
+    const bool is_asked = gate_.is_front() || objective_.kind == ObjectiveKind::kEnergy;
+    return is_asked && times_anew_ < kMostTimesAnew && !known.empty() &&
+           known.front().energy_pj > kFar * root_.energy_pj;
+  }
+
   /// Where the most frugal answer known is as fast as any can be, only its energy is in question.
   [[nodiscard]] std::uint64_t short_pass() const {
+    if (are_far()) return kShortPassWhenFar << static_cast<unsigned>(times_anew_);
     const std::vector<Candidate>& known = gate_.candidates();
     const bool is_open =
         gate_.is_front() && (known.empty() || known.front().latency_cycles > root_.latency_cycles);
@@ -295,6 +313,7 @@ class Solver {
   SearchCounters counters_;
   std::optional<FirstAnswers> first_;
   bool found_more_ = false;
+  int times_anew_ = 0;
   double limit_ = 0;  ///< of the pass
   double proven_ = 0;
 };

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/first_answers.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "tests/mapper/cases.h"
+
+namespace paretile::mapper {
+
+TEST_CASE("a search that begins anew keeps what was found, and finds from other places") {
+  const Problem problem = gemm(64, 48, 80);
+  const Architecture chip = small_chip();
+  const Settings settings;
+  const SearchSpace space = *build_space(problem, chip).space;
+  const ExactPlan plan(problem, chip, space, settings);
+  const cost_model::Evaluator evaluator(problem, chip);
+  Objective objective;
+  objective.kind = ObjectiveKind::kEnergy;
+  FirstAnswers answers(plan, evaluator, objective, 1, nullptr);
+  answers.find(200);
+  const std::vector<Point> before = answers.points();
+  REQUIRE_FALSE(before.empty());
+  // One evaluation is too few to find as good ones again.
+  answers.begin_anew();
+  answers.find(1);
+  const std::vector<Point>& after = answers.points();
+  for (const Point& point : before) {
+    CHECK(std::any_of(after.begin(), after.end(), [&](const Point& now) {
+      return now.energy_pj <= point.energy_pj && now.latency_cycles <= point.latency_cycles;
+    }));
+  }
+  answers.find(2000);
+  CHECK(answers.points().front().energy_pj < before.front().energy_pj);
+}
+
+}  // namespace paretile::mapper
