@@ -191,6 +191,7 @@ const std::vector<Least>& Completion::least_outside(std::size_t region, std::siz
   if (staying == kAnyStays) {
     least = least_outside(region, kNoneStays);
     for (TensorId t : plan_.tensors) {
+      if (plan_.regions[region].first_slot[t] + plan_.regions[region].num_slots[t] == 0) continue;
       const std::vector<Least>& others = least_outside(region, kOneStays + t.index());
       for (Tile tile = 0; tile < least.size(); ++tile) {
         least[tile] = {std::min(least[tile].energy_pj, others[tile].energy_pj),
