@@ -10,10 +10,6 @@ namespace {
 
 constexpr double kRounding = 1e-12;
 
-bool is_whole(double number) {
-  return number >= 1 && number == static_cast<double>(static_cast<std::int64_t>(number));
-}
-
 }  // namespace
 
 /// Whether slides are left whole outside a fan-out, at a tile.

@@ -37,6 +37,11 @@ static_assert(sizeof(LabelKey) == 16);
 inline constexpr double kKept = -1e300;
 inline bool is_kept(double promised) { return promised <= kKept; }
 
+/// Whether so much can be left of loops.
+inline bool is_whole(double number) {
+  return number >= 1 && number == static_cast<double>(static_cast<std::int64_t>(number));
+}
+
 /// What stands outermost in a label.
 struct Event {
   enum class Kind : std::uint8_t { kCompute, kLoop, kStorage, kFanout };

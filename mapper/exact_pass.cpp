@@ -203,8 +203,14 @@ void ExactPass::insert(std::size_t region, std::size_t state, Tile tile, Draft& 
   const Layout& layout = plan_.regions[region].layout;
   for (TensorId t : plan_.tensors) {
     double& promised = draft.row[layout.promised + t.index()];
-    if (!is_kept(promised) && plan_.still_left[t][tile] <= -promised * (1 + kRounding)) {
+    if (is_kept(promised)) continue;
+    const double still = plan_.still_left[t][tile];
+    if (still == -promised) {
       promised = kKept;
+    } else if (!is_whole(still / -promised)) {
+      // Less is left than promised, or will be: another label promised that, and paid less.
+      ++counters_.hopeless;
+      return;
     }
   }
   if (!can_pass(region, state, tile, draft, tried)) {
