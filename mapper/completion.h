@@ -110,11 +110,13 @@ class Completion {
   /// The same of a nest that keeps a promise.
   [[nodiscard]] double coupled_held_cycles(Tile tile, const Inside& inside, double room_bits,
                                            const Held& held);
-  /// Least words that reach the home of a tensor, for a label as above.
-  [[nodiscard]] double home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,
-                                  double delivered) const;
+  /// Least cycles of the homes' ports, for a label in any region.
+  [[nodiscard]] double home_cycles(std::size_t region, Tile tile, const Inside& inside) const;
 
  private:
+  /// Least words that reach the home of a tensor, for a label as in energy_pj.
+  [[nodiscard]] double home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,
+                                  double delivered) const;
   [[nodiscard]] Inside least_inside(std::size_t region, Tile tile, std::uint32_t staying) const;
   [[nodiscard]] Least least_beyond(std::size_t region, Tile tile, const Inside& inside,
                                    const double* outside) const;
@@ -157,7 +159,7 @@ class Completion {
   [[nodiscard]] static bool is_one_at_a_time(const ExactPlan& plan);
   void tabulate_joint();
   void keep_promises();
-  [[nodiscard]] std::vector<double> energies_staying_pj(TensorId t);
+  [[nodiscard]] std::vector<Least> least_staying(TensorId t);
   [[nodiscard]] double most_words_inside(TensorId t) const;
   [[nodiscard]] double least_again_pj(TensorId t) const;
   [[nodiscard]] double cost_of(TensorId t, const Parent& parent, std::size_t region, Tile tile,

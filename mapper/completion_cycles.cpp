@@ -10,9 +10,19 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// Whether words a tensor brings pass a port of its home.
-bool passes(const ExactPlan& plan, const Port& port, TensorId t) {
-  return plan.space.homes[t] == port.level && (plan.is_output(t) ? port.writes : port.reads);
+/// A number of words computed another way may differ by this and still be the same.
+constexpr double kRounding = 1e-9;
+
+/// Bits through a port of the node that serves so many words of a tensor. Outputs come up, and go
+/// down again to be added to, except where a sum begins.
+double served_bits(const ExactPlan& plan, const Port& port, TensorId t, double served,
+                   double begun) {
+  const cost_model::TensorTable& tensor = plan.tables.tensors[t];
+  if (!tensor.is_output) return port.reads ? served * tensor.bits : 0;
+  const bool wide = served > static_cast<double>(tensor.words) * (1 + kRounding);
+  double bits = port.writes ? served * (wide ? tensor.psum_bits : tensor.bits) : 0;
+  if (port.reads && served > begun) bits += (served - begun) * tensor.psum_bits;
+  return bits;
 }
 
 }  // namespace
@@ -23,14 +33,14 @@ void Completion::tabulate_home_ports(const ExactPlan& plan) {
     for (const Coupling::Member& member : coupling_->members()) {
       const TensorId t = member.tensor;
       bits[t].assign(plan.lattice.size(), 0);
-      if (!passes(plan, port, t)) continue;
+      if (plan.space.homes[t] != port.level) continue;
       const bool is_last = member.slot + 1 == plan.slots[t].size();
       for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
-        const double words =
-            is_last ? filled_[t][tile] : static_cast<double>(plan.tables.tensors[t].words);
-        bits[t][tile] = here_[t][member.slot][tile] < kInfinity
-                            ? words * plan.tables.tensors[t].bits
-                            : kInfinity;
+        const auto words = static_cast<double>(plan.tables.tensors[t].words);
+        bits[t][tile] =
+            here_[t][member.slot][tile] < kInfinity
+                ? served_bits(plan, port, t, is_last ? filled_[t][tile] : words, words)
+                : kInfinity;
       }
     }
     home_ports_.push_back(
@@ -46,14 +56,13 @@ double Completion::home_cycles(const HomePort& home, const Outermost& from,
   Coupling::Set open = 0;
   std::array<double, kMaxTensors> otherwise{};
   for (TensorId t : plan_.tensors) {
-    const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
     const std::size_t i = coupled(t, from.next[t]);
     const std::size_t others = plan_.slots[t].size() - from.next[t] - (i == kNone ? 0 : 1);
-    const auto words = static_cast<double>(tensor.words);
-    const double brought =
-        passes(plan_, home.port, t)
-            ? tensor.bits * (others == 0 ? std::max(from.served[t], words) : words)
-            : 0;
+    const auto words = static_cast<double>(plan_.tables.tensors[t].words);
+    const double served = others == 0 ? std::max(from.served[t], words) : words;
+    const double brought = plan_.space.homes[t] == home.port.level
+                               ? served_bits(plan_, home.port, t, served, words)
+                               : 0;
     if (i == kNone) {
       bits += brought;
     } else {
@@ -100,37 +109,62 @@ double Completion::home_words(std::size_t region, TensorId t, std::size_t placed
   return std::max(delivered, words);
 }
 
+double Completion::home_cycles(std::size_t region, Tile tile, const Inside& inside) const {
+  double cycles = 0;
+  for (const Port& port : plan_.home_ports) {
+    double bits = 0;
+    for (TensorId t : plan_.tensors) {
+      if (plan_.space.homes[t] != port.level) continue;
+      const double served = home_words(region, t, inside.placed[t], tile, inside.delivered[t]);
+      bits += served_bits(plan_, port, t, served, static_cast<double>(plan_.tables.tensors[t].words));
+    }
+    cycles = std::max(cycles, bits / port.bits_per_cycle);
+  }
+  return cycles;
+}
+
+/// Ports of homes move all words of their tensors; those of nodes right outside the fan-out that
+/// are next for sure, what comes through the exit.
 double Completion::cycles_through(std::size_t region, const Inside& inside,
                                   const Exit& exit) const {
-  double cycles = inside.cycles / exit.children;
-  const double outside = exit.further_children;
-  IdArray<LevelId, double> read_bits{};
-  IdArray<LevelId, double> written_bits{};
+  struct Serving {
+    LevelId home;
+    LevelId near;
+    double words = 0;
+    double from_home = 0;
+    double from_near = 0;
+  };
+  IdArray<TensorId, Serving> serving;
+  const RegionPlan& plan = plan_.regions[region];
   for (TensorId t : plan_.tensors) {
-    const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
-    const auto words = static_cast<double>(tensor.words);
     const std::vector<PlanSlot>& slots = plan_.slots[t];
-    const RegionPlan& plan = plan_.regions[region];
     const std::size_t next = plan.first_slot[t] + inside.placed[t];
     const bool leaves = next == plan.first_slot[t] + plan.num_slots[t];
-    const LevelId home = plan_.space.homes[t];
-    double to_home = words;
-    if (leaves && (next == slots.size() || slots[next].required)) {
-      const Parent& parent = parents_[t][next];
-      const double served = std::max(words, inside.delivered[t] * exit.inverse_share[t]);
-      if (next == slots.size()) {
-        if (region == 1) to_home = served;
-      } else if (parent.region + 1 == region) {
-        const LevelId level = slots[next].level;
-        (tensor.is_output ? written_bits : read_bits)[level] += served * tensor.bits;
+    Serving& by = serving[t];
+    by.home = plan_.space.homes[t];
+    by.words = static_cast<double>(plan_.tables.tensors[t].words);
+    by.from_home = by.words;
+    if (!leaves || (next < slots.size() && !slots[next].required)) continue;
+    const double served = std::max(by.words, inside.delivered[t] * exit.inverse_share[t]);
+    if (next == slots.size()) {
+      if (region == 1) by.from_home = served;
+    } else if (slots[next].region + 1 == region) {
+      by.near = slots[next].level;
+      by.from_near = served;
+    }
+  }
+  double cycles = inside.cycles / exit.children;
+  const auto add_port = [&](const Port& port) {
+    double bits = 0;
+    for (TensorId t : plan_.tensors) {
+      const Serving& by = serving[t];
+      if (by.home == port.level) bits += served_bits(plan_, port, t, by.from_home, by.words);
+      if (by.from_near > 0 && by.near == port.level) {
+        bits += served_bits(plan_, port, t, by.from_near, by.words * exit.further_copies) /
+                exit.further_children;
       }
     }
-    (tensor.is_output ? written_bits : read_bits)[home] += to_home * tensor.bits * outside;
-  }
-  const auto add_port = [&](const Port& port) {
-    const double bits =
-        (port.reads ? read_bits[port.level] : 0) + (port.writes ? written_bits[port.level] : 0);
-    cycles = std::max(cycles, bits / port.bits_per_cycle / outside);
+    cycles = std::max(cycles, bits / port.bits_per_cycle);
   };
   for (const Port& port : plan_.regions[region - 1].ports) add_port(port);
   for (const Port& port : plan_.home_ports) add_port(port);

@@ -33,6 +33,11 @@ void spread(const Lattice& lattice, std::vector<Least>& least) {
     least[tile] = {energies_pj[tile], cycles[tile], 0};
 }
 
+void lower_to(Least& least, const Least& other) {
+  least.energy_pj = std::min(least.energy_pj, other.energy_pj);
+  least.cycles = std::min(least.cycles, other.cycles);
+}
+
 }  // namespace
 
 /// Region by region outside in: what stands outside one fan-out stands outside those within it.
@@ -52,39 +57,38 @@ void Completion::tabulate_joint() {
 /// A tensor that stays across the outermost fan-out has its tile inside, where there is room for
 /// so much of it, and has promised how often it comes: the nest outside keeps that.
 void Completion::keep_promises() {
-  std::vector<Least>& any = joint_[1][kAnyStays];
-  const std::vector<Least>& none = joint_[1][kNoneStays];
-  for (Tile tile = 0; tile < any.size(); ++tile) any[tile].energy_pj = none[tile].energy_pj;
+  joint_[1][kAnyStays] = joint_[1][kNoneStays];
   for (TensorId t : plan_.tensors) {
-    const std::vector<double> energies_pj = energies_staying_pj(t);
-    for (Tile tile = 0; tile < any.size(); ++tile) {
-      joint_[1][kOneStays + t.index()][tile].energy_pj = energies_pj[tile];
-      any[tile].energy_pj = std::min(any[tile].energy_pj, energies_pj[tile]);
+    std::vector<Least>& staying = joint_[1][kOneStays + t.index()];
+    staying = least_staying(t);
+    for (Tile tile = 0; tile < staying.size(); ++tile) {
+      lower_to(joint_[1][kAnyStays][tile], staying[tile]);
     }
   }
 }
 
 /// Per tile the least outside it if the tensor, or none, stays. The tiles that contain it come
 /// first: hardly any promise is looked at whose cost is not the least.
-std::vector<double> Completion::energies_staying_pj(TensorId t) {
+std::vector<Least> Completion::least_staying(TensorId t) {
   const Lattice& lattice = plan_.lattice;
   const std::vector<double> stills = stills_of(plan_, t);
   const std::vector<Least>& freely = least_outside(1, kOneStays + t.index());
   const double most_words = most_words_inside(t);
   const double again_pj = least_again_pj(t);
-  std::vector<double> least;
-  for (const Least& none : joint_[1][kNoneStays]) least.push_back(none.energy_pj);
+  std::vector<Least> least = joint_[1][kNoneStays];
   for (Tile tile = static_cast<Tile>(lattice.size()); tile-- > 0;) {
-    double& here = least[tile];
+    Least& here = least[tile];
     for (const Factor& factor : lattice.factors()) {
-      if (lattice.can_grow(tile, factor)) here = std::min(here, least[tile + factor.stride]);
+      if (lattice.can_grow(tile, factor)) lower_to(here, least[tile + factor.stride]);
     }
     if (plan_.words[t][tile] > most_words) continue;
     const double all = plan_.still_left[t][tile];
+    const bool may_be_faster = plan_.latency_counts && freely[tile].cycles < here.cycles;
     for (const double still : stills) {
-      if (still >= all || freely[tile].energy_pj + (still - 1) * again_pj >= here) break;
+      const bool costs_less = freely[tile].energy_pj + (still - 1) * again_pj < here.energy_pj;
+      if (still >= all || !(costs_less || may_be_faster)) break;
       if (std::fmod(all, still) != 0) continue;
-      here = std::min(here, outside_held(1, tile, {t, still}).least.energy_pj);
+      lower_to(here, outside_held(1, tile, {t, still}).least);
     }
   }
   return least;

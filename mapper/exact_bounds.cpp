@@ -279,19 +279,7 @@ double ExactPass::least_cycles(std::size_t region, Tile tile, const Draft& draft
   const double joint =
       region == 0 ? completion_.coupled_cycles(tile, inside, room_bits(draft))
                   : completion_.joint_cycles(region, tile, may_stay_yet(region, draft, inside));
-  cycles = std::max(cycles, joint);
-  for (const Port& port : plan_.home_ports) {
-    double bits = 0;
-    for (TensorId t : plan_.tensors) {
-      if (plan_.space.homes[t] != port.level) continue;
-      if (plan_.is_output(t) ? port.writes : port.reads) {
-        bits += completion_.home_words(region, t, inside.placed[t], tile, inside.delivered[t]) *
-                plan_.tables.tensors[t].bits;
-      }
-    }
-    cycles = std::max(cycles, bits / port.bits_per_cycle);
-  }
-  return cycles;
+  return std::max({cycles, joint, completion_.home_cycles(region, tile, inside)});
 }
 
 /// Completes `inside`. Cycles are asked for only where energy does not decide.
