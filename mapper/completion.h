@@ -169,12 +169,11 @@ class Completion {
   /// `copies` of every output word at most outside the parent.
   [[nodiscard]] double cost_from(TensorId t, const Parent& parent, double outward, double served,
                                  double copies) const {
-    served = std::max(served, static_cast<double>(plan_.tables.tensors[t].words));
-    if (!plan_.is_output(t) || served <= plan_.output_words()) {
-      return served * parent.read_pj + outward;
-    }
-    const double again = std::max(0.0, served - plan_.output_words() * copies);
-    return served * parent.wide_pj + again * parent.again_pj + outward;
+    const auto words = static_cast<double>(plan_.tables.tensors[t].words);
+    served = std::max(served, words);
+    if (!plan_.is_output(t) || served <= words) return served * parent.read_pj + outward;
+    return served * parent.wide_pj + (served - words) * parent.again_pj -
+           begun_more(served, words, copies) * parent.saved_pj + outward;
   }
 
   /// The number of a tensor among the coupled ones if its next node, whose slot is `next` at least,

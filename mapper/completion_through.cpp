@@ -33,9 +33,10 @@ Leaving Completion::leaving(std::size_t region, Tile tile, const Inside& inside)
     for (std::size_t p = next; p < first_outside && from.leaves; ++p) {
       const Parent& parent = parents_[t][p];
       const bool wide = from.delivered > from.several;
-      from.stays.push_back(
-          {from.delivered * (wide ? parent.wide_pj : parent.read_pj) + (*parent.outward)[tile],
-           wide ? parent.again_pj : 0});
+      const double again = wide ? (from.delivered - from.words) * parent.again_pj : 0;
+      from.stays.push_back({from.delivered * (wide ? parent.wide_pj : parent.read_pj) + again +
+                                (*parent.outward)[tile],
+                            wide ? parent.saved_pj : 0});
       from.leaves = !plan_.slots[t][p].required;
     }
     const std::size_t member = region == 1 && from.leaves ? coupled(t, next) : kNone;
@@ -45,8 +46,8 @@ Leaving Completion::leaving(std::size_t region, Tile tile, const Inside& inside)
       const bool is_near = member != kNone && p == coupling_->members()[member].slot;
       // Where a node further in may come before, all that is known is that each word comes once.
       if (is_near && p != next) shared = 0;
-      from.ways.push_back(
-          {shared, parent.read_pj, parent.wide_pj, parent.again_pj, parent.region, is_near});
+      from.ways.push_back({shared, parent.read_pj, parent.wide_pj, parent.again_pj, parent.saved_pj,
+                           parent.region, is_near});
     });
     from.member = member;
     if (member != kNone) leaving.open |= Coupling::Set{1} << member;
@@ -58,13 +59,6 @@ Leaving Completion::leaving(std::size_t region, Tile tile, const Inside& inside)
   }
   return leaving;
 }
-
-namespace {
-
-/// Words an output brings that are read again, of those it brings.
-double read_again(double brought, double begun) { return brought > begun ? brought - begun : 0; }
-
-}  // namespace
 
 /// Sums begin once per word and copy, those further out included.
 double Completion::sent_pj(const Leaving& leaving, const Exit& exit) const {
@@ -88,8 +82,8 @@ double Completion::energy_through(const Leaving& leaving, const Exit& exit,
     const double inverse_share = exit.inverse_share[t];
     double least = kInfinity;
     for (const Leaving::Stay& stay : from.stays) {
-      const double again = read_again(from.delivered, from.words * exit.copies);
-      least = std::min(least, stay.cost_pj + stay.again_pj * again);
+      const double begun = begun_more(from.delivered, from.words, exit.copies);
+      least = std::min(least, stay.cost_pj - stay.saved_pj * begun);
     }
     const double* const outward = outside;
     outside += from.ways.size();
@@ -99,7 +93,8 @@ double Completion::energy_through(const Leaving& leaving, const Exit& exit,
       double cost = served * (served > from.several ? way.wide_pj : way.read_pj);
       if (from.is_output) {
         const double copies = way.region == 0 ? 1 : exit.further_copies;
-        cost += way.again_pj * read_again(served, from.words * copies);
+        cost += way.again_pj * (served - from.words) -
+                way.saved_pj * begun_more(served, from.words, copies);
       }
       if (way.is_near) {
         near[from.member] = cost;  // the rest is in the numbers of coupled tensors

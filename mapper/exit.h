@@ -50,11 +50,11 @@ struct Inside {
 
 /// The same, as all exits see it.
 struct Leaving {
-  /// A node inside the fan-out that may serve a tensor next: what it takes, and how much more per
-  /// output word that is read again.
+  /// A node inside the fan-out that may serve a tensor next: what it takes, and how much less per
+  /// word of every further copy of an output.
   struct Stay {
     double cost_pj;
-    double again_pj;
+    double saved_pj;
   };
   /// A node outside.
   struct Way {
@@ -62,6 +62,7 @@ struct Leaving {
     double read_pj;
     double wide_pj;
     double again_pj;
+    double saved_pj;
     std::size_t region;
     bool is_near;  ///< in the coupled level
   };
@@ -90,11 +91,17 @@ inline double on_wires(const Leaving::Tensor& from, double words, double begun) 
   return from.is_output ? std::max(words, 2 * words - begun) : words;
 }
 
+/// Words an output brings that begin a sum beyond those of the first copy.
+inline double begun_more(double brought, double words, double copies) {
+  return std::min(brought, words * copies) - words;
+}
+
 /// What may serve a tensor: the node of a slot, or its home.
 struct Parent {
   std::size_t region = 0;
   double read_pj = 0;   ///< per word delivered: reads of inputs, updates of outputs
-  double again_pj = 0;  ///< per word of an output beyond its first touch, where that is known
+  double again_pj = 0;  ///< per word of an output beyond its first touch
+  double saved_pj = 0;  ///< less per word that is begun in a further copy, and drained from it
   double wide_pj = 0;   ///< per word of an output that comes more than once
   const std::vector<double>* outward = nullptr;  ///< per tile: what the parent itself costs
 };
