@@ -160,7 +160,8 @@ class Completion {
   void tabulate_joint();
   void keep_promises();
   [[nodiscard]] std::vector<Least> least_staying(TensorId t);
-  [[nodiscard]] double most_words_inside(TensorId t) const;
+  void leave_out_large(std::size_t region, std::vector<Least>& least) const;
+  [[nodiscard]] double most_words_inside(std::size_t region, TensorId t, bool partial) const;
   [[nodiscard]] double least_again_pj(TensorId t) const;
   [[nodiscard]] double cost_of(TensorId t, const Parent& parent, std::size_t region, Tile tile,
                                double delivered) const;

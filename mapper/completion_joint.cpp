@@ -48,6 +48,7 @@ void Completion::tabulate_joint() {
     for (std::size_t staying = 0; r > 0 && staying < joint_[r].size(); ++staying) {
       if (r > 1 && staying >= kOneStays) continue;
       joint_[r][staying] = least_outside(r, staying);
+      if (plan_.all_rise) leave_out_large(r, joint_[r][staying]);
       spread(plan_.lattice, joint_[r][staying]);
     }
     if (r == 1 && one_at_a_time_) keep_promises();
@@ -73,7 +74,8 @@ std::vector<Least> Completion::least_staying(TensorId t) {
   const Lattice& lattice = plan_.lattice;
   const std::vector<double> stills = stills_of(plan_, t);
   const std::vector<Least>& freely = least_outside(1, kOneStays + t.index());
-  const double most_words = most_words_inside(t);
+  // Sums that stay are unfinished, so they come to the innermost node as partial ones.
+  const double most_words = most_words_inside(1, t, plan_.is_output(t));
   const double again_pj = least_again_pj(t);
   std::vector<Least> least = joint_[1][kNoneStays];
   for (Tile tile = static_cast<Tile>(lattice.size()); tile-- > 0;) {
@@ -94,22 +96,39 @@ std::vector<Least> Completion::least_staying(TensorId t) {
   return least;
 }
 
-/// Most words of a tensor in nodes inside the outermost fan-out, all instances together, if it
-/// stays. Sums that stay are unfinished, so they come to the innermost node as partial ones.
-double Completion::most_words_inside(TensorId t) const {
+/// Where all loops rise, a label leaves a region right after a node was placed, at its tile, which
+/// it has room for. Only where no node has to be inside there may be none.
+void Completion::leave_out_large(std::size_t region, std::vector<Least>& least) const {
+  const bool has_node = std::any_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId t) {
+    return std::any_of(plan_.slots[t].begin(), plan_.slots[t].end(), [&](const PlanSlot& slot) {
+      return slot.required && slot.region >= region;
+    });
+  });
+  if (!has_node) return;
+  IdArray<TensorId, double> most;
+  for (TensorId t : plan_.tensors) most[t] = most_words_inside(region, t, false);
+  for (Tile tile = 0; tile < least.size(); ++tile) {
+    const bool fits = std::any_of(plan_.tensors.begin(), plan_.tensors.end(),
+                                  [&](TensorId t) { return plan_.words[t][tile] <= most[t]; });
+    if (!fits) least[tile] = {kInfinity, kInfinity, kInfinity};
+  }
+}
+
+/// Most words of a tensor in nodes inside the fan-out around a region, all instances together.
+double Completion::most_words_inside(std::size_t region, TensorId t, bool partial) const {
   const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
   double most = 0;
   double instances = 1;
-  for (std::size_t r = 1; r < plan_.regions.size(); ++r) {
+  for (std::size_t r = region; r < plan_.regions.size(); ++r) {
     double apart = 1;
     for (const Crossing& crossing : plan_.regions[r - 1].crossings) {
       apart = std::max(apart, crossing.children / crossing.alike[t]);
     }
     instances *= apart;
-    const RegionPlan& region = plan_.regions[r];
-    for (std::size_t s = 0; s < region.num_slots[t]; ++s) {
-      const std::size_t slot = region.first_slot[t] + s;
-      const double bits = tensor.is_output && slot == 0 ? tensor.psum_bits : tensor.bits;
+    const RegionPlan& inner = plan_.regions[r];
+    for (std::size_t s = 0; s < inner.num_slots[t]; ++s) {
+      const std::size_t slot = inner.first_slot[t] + s;
+      const double bits = partial && slot == 0 ? tensor.psum_bits : tensor.bits;
       most = std::max(most, plan_.capacity_bits(plan_.slots[t][slot].level) / bits * instances);
     }
   }

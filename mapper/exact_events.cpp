@@ -185,11 +185,12 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
   const Event event{Event::Kind::kStorage, 0, static_cast<std::uint8_t>(t.index()),
                     static_cast<std::uint8_t>(slot.level.index()), 0};
   const double least_still = least_promise(region, tile, served, t);
+  const bool is_last = plan_.all_rise && region > 0 && is_full(region, next);
   const Slide* too_dear = nullptr;      // whatever it is charged for the promise
   const Slide* too_dear_now = nullptr;  // if it crosses at this very tile
   for (const Option& option : options_at(region, tile, t)) {
     if (too_dear != nullptr && *too_dear == option.slide) continue;
-    const bool crosses = served.key.crosses_next || option.crosses_next;
+    const bool crosses = served.key.crosses_next || option.crosses_next || is_last;
     if (crosses && too_dear_now != nullptr && *too_dear_now == option.slide) continue;
     if (has_promised && option.still > promise * (1 + kRounding)) continue;
     if (option.still < least_still * (1 - kRounding)) continue;
@@ -258,6 +259,8 @@ void ExactPass::cross_all(std::size_t region) {
 
 /// Tries each way out; most are hopeless at a glance.
 void ExactPass::cross_by(std::size_t region, Tile tile, LabelId id) {
+  const Event& last = stores_[region].origin(id).event;
+  if (last.kind == Event::Kind::kLoop && plan_.rising.contains(DimId(last.dim))) return;
   Draft draft;
   load(region, id, draft);
   Inside inside = complete_inside(region);

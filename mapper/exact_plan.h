@@ -83,6 +83,10 @@ struct ExactPlan {
   /// A node may stand anywhere between its fan-outs, so one that would gain by standing further out
   /// does: its tile need not stay where it is within the region.
   bool nodes_rise = true;
+  /// Loops over these dimensions that are left right inside a fan-out, with no node between, may as
+  /// well run right outside it: so they do. None where that may break a rule.
+  IdSet<DimId> rising;
+  bool all_rise = false;
   const Constraints& constraints;
   IdArray<TensorId, std::vector<PlanSlot>> slots;  ///< inner to outer
   std::vector<RegionPlan> regions;                 ///< outermost first
