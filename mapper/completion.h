@@ -96,6 +96,8 @@ class Completion {
   [[nodiscard]] double children(std::size_t region, Tile tile) const {
     return children_[region][tile];
   }
+  /// Cycles of compute if all fan-outs are used as well as any choice allows.
+  [[nodiscard]] double busy_cycles() const;
   /// Most copies of the output outside the region.
   [[nodiscard]] double copies(std::size_t region, Tile tile) const { return copies_[region][tile]; }
   /// Least pJ of serving all tensors of a label in the outermost region, with `room_bits` left in

@@ -77,6 +77,7 @@ std::vector<Least> Completion::least_staying(TensorId t) {
   // Sums that stay are unfinished, so they come to the innermost node as partial ones.
   const double most_words = most_words_inside(1, t, plan_.is_output(t));
   const double again_pj = least_again_pj(t);
+  const double busy = busy_cycles();
   std::vector<Least> least = joint_[1][kNoneStays];
   for (Tile tile = static_cast<Tile>(lattice.size()); tile-- > 0;) {
     Least& here = least[tile];
@@ -85,7 +86,8 @@ std::vector<Least> Completion::least_staying(TensorId t) {
     }
     if (plan_.words[t][tile] > most_words) continue;
     const double all = plan_.still_left[t][tile];
-    const bool may_be_faster = plan_.latency_counts && freely[tile].cycles < here.cycles;
+    const bool may_be_faster =
+        plan_.latency_counts && here.cycles > busy && freely[tile].cycles < here.cycles;
     for (const double still : stills) {
       const bool costs_less = freely[tile].energy_pj + (still - 1) * again_pj < here.energy_pj;
       if (still >= all || !(costs_less || may_be_faster)) break;
@@ -94,6 +96,11 @@ std::vector<Least> Completion::least_staying(TensorId t) {
     }
   }
   return least;
+}
+
+double Completion::busy_cycles() const {
+  const auto operations = static_cast<double>(plan_.tables.operations);
+  return operations * plan_.tables.cycles_per_operation / children(plan_.regions.size() - 1, 0);
 }
 
 /// Where all loops rise, a label leaves a region right after a node was placed, at its tile, which

@@ -71,10 +71,8 @@ Root root_bound(const ExactPlan& plan, const Completion& completion) {
     together += completion.inside_pj(region, t, 0, operations);
   }
   root.energy_pj += std::max(apart, together);
-  const double busy =
-      operations * plan.tables.cycles_per_operation / completion.children(region, 0);
-  root.latency_cycles =
-      std::ceil(std::max(busy, completion.joint_cycles(region, 0, kAnyStays)) * (1 - 1e-12));
+  const double outside = completion.joint_cycles(region, 0, kAnyStays);
+  root.latency_cycles = std::ceil(std::max(completion.busy_cycles(), outside) * (1 - 1e-12));
   root.energy_pj += plan.leakage_pj_per_cycle * root.latency_cycles;
   return root;
 }
