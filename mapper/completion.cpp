@@ -135,12 +135,13 @@ bool Completion::is_one_at_a_time(const ExactPlan& plan) {
   return true;
 }
 
-double Completion::inside_pj(std::size_t region, TensorId t, std::size_t placed,
+double Completion::inside_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
                              double delivered) const {
   const RegionPlan& plan = plan_.regions[region];
   double least = kInfinity;
   for (std::size_t s = placed; s < plan.num_slots[t]; ++s) {
-    least = std::min(least, delivered * parents_[t][plan.first_slot[t] + s].read_pj);
+    const Parent& parent = parents_[t][plan.first_slot[t] + s];
+    least = std::min(least, cost_from(t, parent, 0, delivered, copies_[region][tile]));
     if (plan_.slots[t][plan.first_slot[t] + s].required) return least;
   }
   return 0;

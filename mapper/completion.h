@@ -37,8 +37,8 @@ class Completion {
   [[nodiscard]] const std::vector<Least>& joint(std::size_t region, std::size_t staying) const {
     return joint_[region][staying];
   }
-  /// Least pJ to read a label's words where the region has to hold the tensor and does not yet.
-  [[nodiscard]] double inside_pj(std::size_t region, TensorId t, std::size_t placed,
+  /// Least pJ to serve a label's words where the region has to hold the tensor and does not yet.
+  [[nodiscard]] double inside_pj(std::size_t region, TensorId t, std::size_t placed, Tile tile,
                                  double delivered) const;
   /// What any label has spent at least that leaves a region by an exit with so many copies.
   [[nodiscard]] Spent least_spent(std::size_t region, double copies) const;

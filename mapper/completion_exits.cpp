@@ -178,7 +178,7 @@ Least Completion::least_beyond(std::size_t region, Tile tile, const Inside& insi
   // Or what serves the words in the next region, and all together further out.
   Least further = joint_[region - 1][kAnyStays][tile];
   for (TensorId t : plan_.tensors) {
-    further.energy_pj += inside_pj(region - 1, t, 0, inside.delivered[t]);
+    further.energy_pj += inside_pj(region - 1, t, 0, tile, inside.delivered[t]);
   }
   least.energy_pj = std::max(least.energy_pj, further.energy_pj);
   least.cycles = std::max(least.cycles, further.cycles);

@@ -68,7 +68,7 @@ Root root_bound(const ExactPlan& plan, const Completion& completion) {
   double together = completion.joint_energy_pj(region, 0, kAnyStays);
   for (TensorId t : plan.tensors) {
     apart += completion.energy_pj(region, t, 0, 0, operations);
-    together += completion.inside_pj(region, t, 0, operations);
+    together += completion.inside_pj(region, t, 0, 0, operations);
   }
   root.energy_pj += std::max(apart, together);
   const double outside = completion.joint_cycles(region, 0, kAnyStays);

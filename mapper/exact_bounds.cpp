@@ -266,7 +266,7 @@ double ExactPass::least_energy_pj(std::size_t region, Tile tile, const Draft& dr
     const double delivered = inside.delivered[t];
     const std::size_t count = inside.placed[t];
     if (region > 0) apart += completion_.energy_pj(region, t, count, tile, delivered);
-    together += completion_.inside_pj(region, t, count, delivered);
+    together += completion_.inside_pj(region, t, count, tile, delivered);
   }
   return inside.energy_pj - inside.credit_pj * (completion_.copies(region, tile) - 1) +
          std::max(apart, together);
