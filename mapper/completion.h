@@ -59,7 +59,7 @@ class Completion {
            on_wires(output, output.delivered, output.words * copies) * output.deliver_pj;
   }
   /// Least pJ of a nest with this label inside, through the exit of these numbers.
-  /// `outside`: outside_at or outside_held of the tile the exit leads to.
+  /// `outside`: outside_at or outside_numbers of the tile the exit leads to.
   [[nodiscard]] double energy_through(const Leaving& leaving, const Exit& exit,
                                       const double* outside) const;
   /// Least pJ of what may serve tensors outside the fan-out around `region`, from a tile: per
@@ -68,13 +68,18 @@ class Completion {
   [[nodiscard]] const double* outside_at(std::size_t region, Tile tile) const {
     return &outside_[region].numbers[tile * outside_[region].width];
   }
-  /// The same of a nest that keeps a promise, and what any label takes outside that has just
-  /// crossed to the tile and keeps it. Valid until the next call.
+  /// What any label takes outside that has just crossed to a tile and keeps a promise; and where
+  /// the numbers are that outside_at has of other labels.
   struct Promised {
     Least least;
-    const double* outside;
+    std::uint32_t outside = 0;
   };
   [[nodiscard]] Promised outside_held(std::size_t region, Tile tile, const Held& held);
+  /// Valid until the next outside_held. 0 for those of outside_at.
+  [[nodiscard]] const double* outside_numbers(std::size_t region, Tile tile,
+                                              std::uint32_t outside) const {
+    return outside == 0 ? outside_at(region, tile) : &outside_held_[outside];
+  }
   /// Least cycles of the same: what is inside, and the ports right outside and of the homes.
   [[nodiscard]] double cycles_through(std::size_t region, const Inside& inside,
                                       const Exit& exit) const;

@@ -81,14 +81,14 @@ void Completion::tabulate_outside() {
 /// Parents in the region right outside stand where the promise lets the nest grow to.
 Completion::Promised Completion::outside_held(std::size_t region, Tile tile, const Held& held) {
   if (!binds(plan_, held, tile)) {
-    return {least_outside(region, kOneStays + held.tensor.index())[tile], outside_at(region, tile)};
+    return {least_outside(region, kOneStays + held.tensor.index())[tile], 0};
   }
   const std::uint64_t asked = (static_cast<std::uint64_t>(held.left) << 33U) |
                               (static_cast<std::uint64_t>(tile) << 7U) | (region << 4U) |
                               held.tensor.index();
   const auto known_at = [&](std::size_t at) {
     const double* const known = &outside_held_[at];
-    return Promised{{known[0], known[1], known[2]}, known + 3};
+    return Promised{{known[0], known[1], known[2]}, static_cast<std::uint32_t>(at + 3)};
   };
   if (const std::size_t* known = outside_held_at_.find(asked)) return known_at(*known);
   const std::size_t at = outside_held_.size();

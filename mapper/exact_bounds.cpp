@@ -30,12 +30,6 @@ bool ExactPass::part_of_answer(double energy_pj, double cycles) {
   return gate_.passes(energy_pj + plan_.leakage_pj_per_cycle * cycles, cycles);
 }
 
-/// The same at a glance: what is refused here is refused there.
-bool ExactPass::may_matter(double energy_pj, double cycles) {
-  cycles = std::ceil(cycles * (1 - kRounding));
-  return gate_.may_matter(energy_pj + plan_.leakage_pj_per_cycle * cycles, cycles);
-}
-
 /// Of which tensors tiles may still stay where they are: see Staying.
 std::size_t ExactPass::may_stay(std::size_t region, const Draft& draft,
                                 const Inside& inside) const {
@@ -63,89 +57,41 @@ std::size_t ExactPass::may_stay_yet(std::size_t region, const Draft& draft,
   return staying;
 }
 
-/// What a label takes at least that has spent so much when it leaves by an exit.
-bool ExactPass::may_matter(const Exit& exit, const Spent& spent, const Least& least) {
-  const double energy_pj = spent.energy_pj + least.energy_pj + (exit.is_wired ? least.sent_pj : 0);
-  return !gate_.refuses_at_any_latency(energy_pj) &&
-         may_matter(energy_pj, std::max(spent.cycles / exit.children, least.cycles));
-}
-
-/// What any label takes from a tile outside that crosses to it now, or to there or further.
-const std::vector<Least>& ExactPass::least_from(std::size_t region, bool crosses,
-                                                std::size_t staying) {
-  return crosses ? completion_.least_outside(region, staying) : completion_.joint(region, staying);
-}
-
-/// Exits some label may leave a tile by: all others are hopeless whatever is inside.
-const std::vector<Exit>& ExactPass::exits_at(std::size_t region, Tile tile, bool crosses,
-                                             std::size_t staying) {
-  const std::uint64_t asked = (static_cast<std::uint64_t>(tile) << 8U) | (region << 5U) |
-                              (staying << 1U) | (crosses ? 1U : 0U);
-  const auto [known, is_new] = exits_.try_emplace(asked);
-  std::vector<Exit>& exits = known->second;
-  if (!is_new) return exits;
-  const std::vector<Least>& least = least_from(region, crosses, staying);
-  const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
-  const Tile left = plan_.lattice.last() - tile;
-  for (std::size_t choice = 0; choice < crossings.size(); ++choice) {
-    if (!plan_.lattice.divides(crossings[choice].factor, left)) continue;
-    const Exit exit = completion_.exit_by(region, tile, choice);
-    if (!may_matter(exit, least_spent_[region][choice], least[exit.outside])) continue;
-    exits.push_back(exit);
-    completion_.share(region, tile, exits.back());
-  }
-  return exits;
-}
-
 /// Whether `visit` says yes to any exit that a label may leave by at a glance.
 template <typename Visit>
-bool ExactPass::any_exit(const Inside& inside, const Leaving& leaving, Tile tile, bool crosses,
-                         std::size_t staying, const Visit& visit) {
-  const std::vector<Least>& least = least_from(leaving.region, crosses, staying);
-  for (const Exit& exit : exits_at(leaving.region, tile, crosses, staying)) {
+bool ExactPass::any_way(const Inside& inside, const Leaving& leaving, const Outlets::Ways& ways,
+                        const Visit& visit) {
+  for (const Outlet& outlet : ways.outlets) {
+    const Exit& exit = ways.exits[outlet.exit];
     Spent spent{inside.energy_pj - inside.credit_pj * (exit.copies - 1), inside.cycles};
     if (exit.is_wired) spent.energy_pj += completion_.handed_pj(leaving, exit.copies);
-    if (may_matter(exit, spent, least[exit.outside]) && visit(exit, spent)) return true;
+    if (outlets_.may_matter(exit, spent, outlet) && visit(exit, outlet)) return true;
   }
   return false;
 }
 
 bool ExactPass::may_go_on(std::size_t region, Tile tile, const Draft& draft, const Inside& inside) {
   const Leaving leaving = completion_.leaving(region, tile, inside);
-  const std::size_t staying = may_stay_yet(region, draft, inside);
-  return any_exit(inside, leaving, tile, false, staying, [&](const Exit& exit, const Spent&) {
+  const Outlets::Ways ways =
+      outlets_.at(region, tile, false, may_stay_yet(region, draft, inside));
+  return any_way(inside, leaving, ways, [&](const Exit& exit, const Outlet&) {
     return passes_through(inside, leaving, exit, completion_.outside_at(region, exit.outside));
   });
 }
 
-/// Whether a label that leaves by an exit and keeps its promises may matter, at a glance.
-bool ExactPass::may_keep(std::size_t region, const Draft& draft, const Exit& exit,
-                         const Spent& spent) {
+/// Whether a label can be part of the answer through an exit, keeping promises about other tensors.
+bool ExactPass::keeps_others(std::size_t region, const Draft& draft, const Inside& inside,
+                             const Leaving& leaving, const Exit& exit, TensorId held) {
   const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
   return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId t) {
     const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
-    if (is_kept(promised)) return true;
+    if (t == held || is_kept(promised)) return true;
     const double left = -promised / crossing.alike[t];
-    return is_whole(left) &&
-           may_matter(exit, spent, completion_.outside_held(region, exit.outside, {t, left}).least);
+    if (!is_whole(left)) return false;
+    const std::uint32_t at = completion_.outside_held(region, exit.outside, {t, left}).outside;
+    return passes_through(inside, leaving, exit,
+                          completion_.outside_numbers(region, exit.outside, at));
   });
-}
-
-/// Whether a label can be part of the answer through an exit, keeping its promises.
-bool ExactPass::may_pass_by(std::size_t region, const Draft& draft, const Inside& inside,
-                            const Leaving& leaving, const Exit& exit) {
-  const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
-  bool holds = false;
-  for (TensorId t : plan_.tensors) {
-    const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
-    if (is_kept(promised)) continue;
-    holds = true;
-    const Held held{t, -promised / crossing.alike[t]};
-    const double* const outside = completion_.outside_held(region, exit.outside, held).outside;
-    if (!passes_through(inside, leaving, exit, outside)) return false;
-  }
-  return holds ||
-         passes_through(inside, leaving, exit, completion_.outside_at(region, exit.outside));
 }
 
 bool ExactPass::passes_through(const Inside& inside, const Leaving& leaving, const Exit& exit,
@@ -159,28 +105,37 @@ bool ExactPass::passes_through(const Inside& inside, const Leaving& leaving, con
                                  completion_.home_cycles_through(region, inside, exit, outside)));
 }
 
-ExactPass::WayOut ExactPass::find_way_out(std::size_t region, Tile tile, const Draft& draft,
-                                          const Inside& inside,
-                                          const std::function<bool(std::size_t)>& accept) {
-  WayOut found = WayOut::kTooDear;
-  const Leaving leaving = completion_.leaving(region, tile, inside);
+bool ExactPass::find_way_out(std::size_t region, Tile tile, const Draft& draft,
+                             const Inside& inside,
+                             const std::function<bool(std::size_t)>& accept) {
+  const double* const promised = &draft.row[plan_.regions[region].layout.promised];
+  const auto holder = std::find_if(plan_.tensors.begin(), plan_.tensors.end(),
+                                   [&](TensorId t) { return !is_kept(promised[t.index()]); });
+  const bool holds = holder != plan_.tensors.end();
   const std::size_t staying = may_stay(region, draft, inside);
-  any_exit(inside, leaving, tile, true, staying, [&](const Exit& exit, const Spent& spent) {
-    const bool keeps =
-        may_keep(region, draft, exit, spent) && leaves_slides(region, draft, exit.outside);
-    if (found != WayOut::kTooDear && !keeps) return false;
-    if (found == WayOut::kTooDear) {
-      const double* const any = completion_.outside_at(region, exit.outside);
-      const double energy_pj = completion_.energy_through(leaving, exit, any);
-      if (!part_of_answer(energy_pj, inside.cycles / exit.children)) return false;
-      found = WayOut::kUnkept;
-    }
-    if (keeps && may_pass_by(region, draft, inside, leaving, exit) && accept(exit.choice)) {
-      found = WayOut::kFound;
-    }
-    return found == WayOut::kFound;
+  const Outlets::Ways ways =
+      holds ? outlets_.held_at(region, tile, staying, {*holder, -promised[holder->index()]})
+            : outlets_.at(region, tile, true, staying);
+  const Leaving leaving = completion_.leaving(region, tile, inside);
+  return any_way(inside, leaving, ways, [&](const Exit& exit, const Outlet& outlet) {
+    const double* const outside =
+        completion_.outside_numbers(region, exit.outside, outlet.outside);
+    return leaves_slides(region, draft, exit.outside) &&
+           passes_through(inside, leaving, exit, outside) &&
+           (!holds || keeps_others(region, draft, inside, leaving, exit, *holder)) &&
+           accept(exit.choice);
   });
-  return found;
+}
+
+bool ExactPass::could_leave(std::size_t region, Tile tile, const Draft& draft,
+                            const Inside& inside) {
+  const Leaving leaving = completion_.leaving(region, tile, inside);
+  const Outlets::Ways ways = outlets_.at(region, tile, true, may_stay(region, draft, inside));
+  return any_way(inside, leaving, ways, [&](const Exit& exit, const Outlet&) {
+    const double* const any = completion_.outside_at(region, exit.outside);
+    return part_of_answer(completion_.energy_through(leaving, exit, any),
+                          inside.cycles / exit.children);
+  });
 }
 
 /// Places what a label that crosses next still has to: at this tile, and what it takes at least.
@@ -210,6 +165,7 @@ bool ExactPass::settle(std::size_t region, Tile tile, IdArray<TensorId, std::siz
 bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft,
                          Tried& tried) {
   tried = Tried::kCosts;
+  outlets_.forget();
   Inside inside;
   for (TensorId t : plan_.tensors) inside.placed[t] = placed(region, state, t);
   if (!is_worth(region, tile, draft, inside)) return false;
@@ -223,10 +179,10 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
   if (!settle(region, tile, inside.placed, settled) || !is_worth(region, tile, settled, inside)) {
     return false;
   }
-  const auto any = [](std::size_t) { return true; };
-  const WayOut found = find_way_out(region, tile, settled, inside, any);
-  if (found != WayOut::kTooDear) tried = Tried::kPromises;
-  return found == WayOut::kFound;
+  const bool leaves =
+      find_way_out(region, tile, settled, inside, [](std::size_t) { return true; });
+  if (leaves || could_leave(region, tile, settled, inside)) tried = Tried::kPromises;
+  return leaves;
 }
 
 /// What a label hands on.

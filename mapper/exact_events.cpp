@@ -265,6 +265,7 @@ void ExactPass::cross_by(std::size_t region, Tile tile, LabelId id) {
   load(region, id, draft);
   Inside inside = complete_inside(region);
   if (!is_worth(region, tile, draft, inside)) return;
+  outlets_.forget();
   taken_.clear();
   find_way_out(region, tile, draft, inside, [&](std::size_t choice) {
     taken_.push_back(choice);

@@ -21,20 +21,14 @@ ExactPass::ExactPass(const ExactPlan& plan, Completion& completion, HaloTable& h
       gate_(gate),
       give_up_(give_up),
       counters_(counters),
-      slides_(1) {
+      slides_(1),
+      outlets_(plan, completion, gate) {
   for (const RegionPlan& region : plan.regions) {
     stores_.emplace_back(region.layout.width);
     states_.emplace_back(region.num_states);
     for (State& state : states_.back()) {
       state.free.resize(plan.lattice.size());
       state.owing.resize(plan.lattice.size());
-    }
-  }
-  least_spent_.resize(plan.regions.size());
-  for (std::size_t region = 1; region < plan.regions.size(); ++region) {
-    for (const Crossing& crossing : plan.regions[region - 1].crossings) {
-      least_spent_[region].push_back(
-          completion.least_spent(region, crossing.copies * completion.copies(region - 1, 0)));
     }
   }
 }

@@ -10,6 +10,7 @@
 #include "mapper/completion.h"
 #include "mapper/exact_label.h"
 #include "mapper/gate.h"
+#include "mapper/outlets.h"
 
 namespace paretile::mapper {
 
@@ -113,32 +114,27 @@ class ExactPass {
                                    const Inside& inside);
   [[nodiscard]] bool settle(std::size_t region, Tile tile, IdArray<TensorId, std::size_t>& placed,
                             Draft& draft) const;
-  enum class WayOut : std::uint8_t { kTooDear, kUnkept, kFound };
-  /// Whether a label that crosses at this very tile can be part of the answer through one of the
-  /// exits that is accepted, too. Too dear: it could not if it had promised nothing.
-  WayOut find_way_out(std::size_t region, Tile tile, const Draft& draft, const Inside& inside,
-                      const std::function<bool(std::size_t)>& accept);
-  [[nodiscard]] bool may_pass_by(std::size_t region, const Draft& draft, const Inside& inside,
-                                 const Leaving& leaving, const Exit& exit);
+  /// Whether a label that crosses at this very tile can be part of the answer by one of the uses of
+  /// the fan-out that is accepted, too.
+  bool find_way_out(std::size_t region, Tile tile, const Draft& draft, const Inside& inside,
+                    const std::function<bool(std::size_t)>& accept);
+  /// Whether it could if it had promised nothing.
+  [[nodiscard]] bool could_leave(std::size_t region, Tile tile, const Draft& draft,
+                                 const Inside& inside);
   /// Whether one that crosses here or further out can.
   [[nodiscard]] bool may_go_on(std::size_t region, Tile tile, const Draft& draft,
                                const Inside& inside);
-  [[nodiscard]] bool may_matter(const Exit& exit, const Spent& spent, const Least& least);
-  const std::vector<Exit>& exits_at(std::size_t region, Tile tile, bool crosses,
-                                    std::size_t staying);
-  const std::vector<Least>& least_from(std::size_t region, bool crosses, std::size_t staying);
   template <typename Visit>
-  bool any_exit(const Inside& inside, const Leaving& leaving, Tile tile, bool crosses,
-                std::size_t staying, const Visit& visit);
-  [[nodiscard]] bool may_keep(std::size_t region, const Draft& draft, const Exit& exit,
-                              const Spent& spent);
+  bool any_way(const Inside& inside, const Leaving& leaving, const Outlets::Ways& ways,
+               const Visit& visit);
+  [[nodiscard]] bool keeps_others(std::size_t region, const Draft& draft, const Inside& inside,
+                                  const Leaving& leaving, const Exit& exit, TensorId held);
   [[nodiscard]] bool passes_through(const Inside& inside, const Leaving& leaving, const Exit& exit,
                                     const double* outside);
   [[nodiscard]] std::size_t may_stay_yet(std::size_t region, const Draft& draft,
                                          const Inside& inside) const;
   [[nodiscard]] std::size_t may_stay(std::size_t region, const Draft& draft,
                                      const Inside& inside) const;
-  [[nodiscard]] bool may_matter(double energy_pj, double cycles);
   [[nodiscard]] bool part_of_answer(double energy_pj, double cycles);
   [[nodiscard]] bool leaves_slides(std::size_t region, const Draft& draft, Tile outside) const;
   [[nodiscard]] bool owes(const Layout& layout, const Draft& draft) const;
@@ -171,9 +167,8 @@ class ExactPass {
   std::vector<std::vector<State>> states_;                          ///< per region and state
   std::vector<Slide> slides_;                                       ///< by number; 0 = none
   std::unordered_map<std::uint64_t, std::vector<Option>> options_;  ///< by region, tile, tensor
-  std::vector<std::vector<Spent>> least_spent_;  ///< per region and use of the fan-out around it
-  std::vector<std::size_t> taken_;               ///< scratch of cross_by
-  std::unordered_map<std::uint64_t, std::vector<Exit>> exits_;  ///< see exits_at
+  Outlets outlets_;
+  std::vector<std::size_t> taken_;  ///< scratch of cross_by
   bool cut_short_ = false;
 };
 

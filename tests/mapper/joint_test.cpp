@@ -44,7 +44,7 @@ double promised_pj(Case& made, Tile tile, TensorId held, double still) {
   exit.inverse_share.fill(1);
   const Completion::Promised kept = made.completion.outside_held(1, tile, {held, still});
   return made.completion.energy_through(made.completion.leaving(1, tile, inside), exit,
-                                        kept.outside);
+                                        made.completion.outside_numbers(1, tile, kept.outside));
 }
 
 /// The same with whatever promise costs least; its tile stands inside the fan-out, in the words

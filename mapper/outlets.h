@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <unordered_map>
+#include <vector>
+
+#include "mapper/completion.h"
+#include "mapper/gate.h"
+
+namespace paretile::mapper {
+
+/// One of the exits of a tile, and what any label takes outside it at least.
+struct Outlet {
+  std::uint32_t exit = 0;
+  std::uint32_t outside = 0;  ///< of Completion::outside_numbers
+  double energy_pj = 0;
+  double cycles = 0;
+};
+
+/// Exits labels may leave tiles by in one pass: all others are hopeless whatever is inside. Found
+/// when asked for, once for all labels that stand alike. docs/engine.md, at a glance.
+class Outlets {
+ public:
+  Outlets(const ExactPlan& plan, Completion& completion, Gate& gate);
+
+  struct Ways {
+    const std::vector<Exit>& exits;
+    const std::vector<Outlet>& outlets;
+  };
+  /// For labels that cross at this tile, or at this one or further out. Valid until `forget`.
+  Ways at(std::size_t region, Tile tile, bool crosses, std::size_t staying);
+  /// For labels that cross at this tile under a promise, so that it can be kept.
+  Ways held_at(std::size_t region, Tile tile, std::size_t staying, const Held& held);
+  /// Whether a label that has spent so much may be part of the answer, at a glance.
+  [[nodiscard]] bool may_matter(const Exit& exit, const Spent& spent, const Outlet& outlet) {
+    const double energy_pj = spent.energy_pj + outlet.energy_pj;
+    if (gate_.refuses_at_any_latency(energy_pj)) return false;
+    return may_matter(energy_pj, std::max(spent.cycles / exit.children, outlet.cycles));
+  }
+  /// Gives memory back, when much is held.
+  void forget();
+
+ private:
+  [[nodiscard]] bool may_matter(double energy_pj, double cycles);
+  const std::vector<Exit>& exits_of(std::size_t region, Tile tile);
+  /// Adds the outlet if any label may leave by it.
+  void add(std::size_t region, std::uint32_t number, const Exit& exit, Outlet outlet,
+           std::vector<Outlet>& outlets);
+  /// The place of a list, new where it was not asked for.
+  std::vector<Outlet>& list(std::uint64_t where, double promised, bool& is_new);
+
+  const ExactPlan& plan_;
+  Completion& completion_;
+  Gate& gate_;
+  std::vector<std::vector<Spent>> least_spent_;  ///< per region and use of the fan-out around it
+  std::unordered_map<std::uint64_t, std::vector<Exit>> exits_;  ///< by region and tile
+  struct Asked {
+    std::uint64_t where = 0;  ///< region, tile, staying, tensor
+    double promised = 0;      ///< 0 for none
+    friend bool operator==(const Asked&, const Asked&) = default;
+  };
+  struct HashAsked {
+    std::size_t operator()(const Asked& asked) const {
+      return std::hash<std::uint64_t>()(asked.where * 0x9E3779B97F4A7C15U) ^
+             std::hash<double>()(asked.promised);
+    }
+  };
+  std::unordered_map<Asked, std::vector<Outlet>, HashAsked> outlets_;
+  std::size_t bytes_ = 0;  ///< of both, about
+};
+
+}  // namespace paretile::mapper
