@@ -37,10 +37,9 @@ void Completion::tabulate_home_ports(const ExactPlan& plan) {
       const bool is_last = member.slot + 1 == plan.slots[t].size();
       for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
         const auto words = static_cast<double>(plan.tables.tensors[t].words);
-        bits[t][tile] =
-            here_[t][member.slot][tile] < kInfinity
-                ? served_bits(plan, port, t, is_last ? filled_[t][tile] : words, words)
-                : kInfinity;
+        bits[t][tile] = here_[t][member.slot][tile] < kInfinity
+                            ? served_bits(plan, port, t, is_last ? filled_[t][tile] : words, words)
+                            : kInfinity;
       }
     }
     home_ports_.push_back(
@@ -116,7 +115,8 @@ double Completion::home_cycles(std::size_t region, Tile tile, const Inside& insi
     for (TensorId t : plan_.tensors) {
       if (plan_.space.homes[t] != port.level) continue;
       const double served = home_words(region, t, inside.placed[t], tile, inside.delivered[t]);
-      bits += served_bits(plan_, port, t, served, static_cast<double>(plan_.tables.tensors[t].words));
+      bits +=
+          served_bits(plan_, port, t, served, static_cast<double>(plan_.tables.tensors[t].words));
     }
     cycles = std::max(cycles, bits / port.bits_per_cycle);
   }

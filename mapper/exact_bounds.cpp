@@ -72,8 +72,7 @@ bool ExactPass::any_way(const Inside& inside, const Leaving& leaving, const Outl
 
 bool ExactPass::may_go_on(std::size_t region, Tile tile, const Draft& draft, const Inside& inside) {
   const Leaving leaving = completion_.leaving(region, tile, inside);
-  const Outlets::Ways ways =
-      outlets_.at(region, tile, false, may_stay_yet(region, draft, inside));
+  const Outlets::Ways ways = outlets_.at(region, tile, false, may_stay_yet(region, draft, inside));
   return any_way(inside, leaving, ways, [&](const Exit& exit, const Outlet&) {
     return passes_through(inside, leaving, exit, completion_.outside_at(region, exit.outside));
   });
@@ -106,8 +105,7 @@ bool ExactPass::passes_through(const Inside& inside, const Leaving& leaving, con
 }
 
 bool ExactPass::find_way_out(std::size_t region, Tile tile, const Draft& draft,
-                             const Inside& inside,
-                             const std::function<bool(std::size_t)>& accept) {
+                             const Inside& inside, const std::function<bool(std::size_t)>& accept) {
   const double* const promised = &draft.row[plan_.regions[region].layout.promised];
   const auto holder = std::find_if(plan_.tensors.begin(), plan_.tensors.end(),
                                    [&](TensorId t) { return !is_kept(promised[t.index()]); });
@@ -118,8 +116,7 @@ bool ExactPass::find_way_out(std::size_t region, Tile tile, const Draft& draft,
             : outlets_.at(region, tile, true, staying);
   const Leaving leaving = completion_.leaving(region, tile, inside);
   return any_way(inside, leaving, ways, [&](const Exit& exit, const Outlet& outlet) {
-    const double* const outside =
-        completion_.outside_numbers(region, exit.outside, outlet.outside);
+    const double* const outside = completion_.outside_numbers(region, exit.outside, outlet.outside);
     return leaves_slides(region, draft, exit.outside) &&
            passes_through(inside, leaving, exit, outside) &&
            (!holds || keeps_others(region, draft, inside, leaving, exit, *holder)) &&
@@ -179,8 +176,7 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
   if (!settle(region, tile, inside.placed, settled) || !is_worth(region, tile, settled, inside)) {
     return false;
   }
-  const bool leaves =
-      find_way_out(region, tile, settled, inside, [](std::size_t) { return true; });
+  const bool leaves = find_way_out(region, tile, settled, inside, [](std::size_t) { return true; });
   if (leaves || could_leave(region, tile, settled, inside)) tried = Tried::kPromises;
   return leaves;
 }

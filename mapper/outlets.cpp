@@ -38,7 +38,8 @@ void Outlets::forget() {
 
 /// Those that some label may leave by that crosses here or further out.
 const std::vector<Exit>& Outlets::exits_of(std::size_t region, Tile tile) {
-  const auto [known, is_new] = exits_.try_emplace((static_cast<std::uint64_t>(tile) << 3U) | region);
+  const auto [known, is_new] =
+      exits_.try_emplace((static_cast<std::uint64_t>(tile) << 3U) | region);
   std::vector<Exit>& exits = known->second;
   if (!is_new) return exits;
   const std::vector<Least>& joint = completion_.joint(region, kAnyStays);
@@ -78,10 +79,9 @@ void Outlets::add(std::size_t region, std::uint32_t number, const Exit& exit, Ou
 Outlets::Ways Outlets::at(std::size_t region, Tile tile, bool crosses, std::size_t staying) {
   const std::vector<Exit>& exits = exits_of(region, tile);
   bool is_new = false;
-  std::vector<Outlet>& outlets =
-      list((static_cast<std::uint64_t>(tile) << 12U) | (region << 9U) | (staying << 5U) |
-               (crosses ? 16U : 0U),
-           0, is_new);
+  std::vector<Outlet>& outlets = list((static_cast<std::uint64_t>(tile) << 12U) | (region << 9U) |
+                                          (staying << 5U) | (crosses ? 16U : 0U),
+                                      0, is_new);
   if (!is_new) return {exits, outlets};
   const std::vector<Least>& least =
       crosses ? completion_.least_outside(region, staying) : completion_.joint(region, staying);
@@ -97,10 +97,9 @@ Outlets::Ways Outlets::held_at(std::size_t region, Tile tile, std::size_t stayin
                                const Held& held) {
   const auto [exits, freely] = at(region, tile, true, staying);
   bool is_new = false;
-  std::vector<Outlet>& outlets =
-      list((static_cast<std::uint64_t>(tile) << 12U) | (region << 9U) | (staying << 5U) |
-               held.tensor.index(),
-           held.left, is_new);
+  std::vector<Outlet>& outlets = list((static_cast<std::uint64_t>(tile) << 12U) | (region << 9U) |
+                                          (staying << 5U) | held.tensor.index(),
+                                      held.left, is_new);
   if (!is_new) return {exits, outlets};
   const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
   for (const Outlet& outlet : freely) {
