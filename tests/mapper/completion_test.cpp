@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
-#include "tests/mapper/cases.h"
+#include "tests/mapper/prepared.h"
 
 namespace paretile::mapper {
 namespace {
@@ -41,9 +42,9 @@ double at_this_tile(const ExactPlan& plan, const Completion& completion, std::si
 }
 
 /// `room_binds`: tensors get in each other's way, too. How many tiles that makes dearer.
-int check_joint(const ExactPlan& plan, bool all_may_stay, bool room_binds) {
+int check_joint(const Bounded& made, bool all_may_stay, bool room_binds) {
+  const auto& [plan, completion] = std::tie(made.plan, made.completion);
   int dearer = 0;
-  const Completion completion(plan);
   REQUIRE(plan.regions.size() == 2);
   for (const bool promises : {false, true}) {
     for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
@@ -73,27 +74,19 @@ TEST_CASE("all tensors cost outside a fan-out at least their sum at the best til
     CAPTURE(words);
     Architecture chip = tiny_chip(words);
     chip.levels[LevelId(1)].must_keep.fill(true);  // else the whole problem were the best tile
-    const Settings settings;
     const bool room_binds = words < 1000;
     int dearer = 0;
     for (const Problem& problem : {gemm(4, 6, 12), conv1d(12, 3, 4)}) {
-      const SearchSpace space = *build_space(problem, chip).space;
-      dearer += check_joint(ExactPlan(problem, chip, space, settings), false, room_binds);
+      dearer += check_joint(Bounded(problem, chip), false, room_binds);
     }
-    const Problem problem = two_alone();
-    const SearchSpace space = *build_space(problem, chip).space;
-    dearer += check_joint(ExactPlan(problem, chip, space, settings), true, room_binds);
+    dearer += check_joint(Bounded(two_alone(), chip), true, room_binds);
     CHECK((dearer > 0) == room_binds);
   }
 }
 
 TEST_CASE("most children outside are those of the best use of the fan-out that is left") {
-  const Problem problem = gemm(12, 10, 9);
-  const Architecture chip = small_chip();
-  const Settings settings;
-  const SearchSpace space = *build_space(problem, chip).space;
-  const ExactPlan plan(problem, chip, space, settings);
-  const Completion completion(plan);
+  const Bounded made(gemm(12, 10, 9), small_chip());
+  const auto& [plan, completion] = std::tie(made.plan, made.completion);
   const Lattice& lattice = plan.lattice;
   for (Tile tile = 0; tile < lattice.size(); ++tile) {
     double children = 1;

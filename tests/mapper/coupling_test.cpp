@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/mapper/cases.h"
+#include "tests/mapper/prepared.h"
 
 namespace paretile::mapper {
 namespace {
@@ -28,12 +28,9 @@ std::vector<double> made_up_costs(const ExactPlan& plan, TensorId t) {
 }
 
 /// A small matrix product, its three tensors side by side in a buffer of so many words.
-struct Case {
-  explicit Case(std::int64_t words, Problem of = gemm(4, 6, 4))
-      : problem(std::move(of)),
-        chip(tiny_chip(words)),
-        space(build_space(problem, chip, settings.constraints)),
-        plan(problem, chip, *space.space, settings),
+struct Coupled : Prepared {
+  explicit Coupled(std::int64_t words, Problem of = gemm(4, 6, 4))
+      : Prepared(std::move(of), tiny_chip(words)),
         costs(made_up(plan)),
         coupling(plan, [this](TensorId t, std::size_t) -> const std::vector<double>& {
           return costs[t];
@@ -43,11 +40,6 @@ struct Case {
     for (TensorId t : plan.tensors) costs[t] = made_up_costs(plan, t);
     return costs;
   }
-  Problem problem;
-  Architecture chip;
-  Settings settings;
-  SpaceOrVerdict space;
-  ExactPlan plan;
   IdArray<TensorId, std::vector<double>> costs;
   Coupling coupling;
 };
@@ -121,7 +113,7 @@ TEST_CASE(
   for (const auto& [words, partial] :
        {std::pair{12, false}, {40, false}, {40, true}, {100'000, true}}) {
     CAPTURE(words);
-    const Case made(words, with_wide_sums(gemm(4, 6, 4)));
+    const Coupled made(words, with_wide_sums(gemm(4, 6, 4)));
     const auto& [plan, costs, coupling] = std::tie(made.plan, made.costs, made.coupling);
     REQUIRE(coupling.members().size() == 3);
     int in_the_way = 0;
@@ -145,7 +137,7 @@ TEST_CASE(
 }
 
 TEST_CASE("partial sums leave less room than finished ones") {
-  const Case made(40, with_wide_sums(gemm(4, 6, 4)));
+  const Coupled made(40, with_wide_sums(gemm(4, 6, 4)));
   const auto& [plan, costs, coupling] = std::tie(made.plan, made.costs, made.coupling);
   REQUIRE(coupling.has_partial_sums());
   int dearer = 0;
@@ -157,7 +149,7 @@ TEST_CASE("partial sums leave less room than finished ones") {
     dearer += partial > finished ? 1 : 0;
   }
   CHECK(dearer > 0);
-  CHECK_FALSE(Case(40).coupling.has_partial_sums());
+  CHECK_FALSE(Coupled(40).coupling.has_partial_sums());
 }
 
 TEST_CASE("room never binds where all tensors fit whole, wide sums included") {
@@ -165,7 +157,7 @@ TEST_CASE("room never binds where all tensors fit whole, wide sums included") {
   const Problem problem = with_wide_sums(gemm(4, 6, 4));
   for (const std::int64_t words : {88, 87}) {
     CAPTURE(words);
-    const Case made(words, problem);
+    const Coupled made(words, problem);
     const auto& [plan, costs, coupling] = std::tie(made.plan, made.costs, made.coupling);
     CHECK(coupling.room_bits() == words * 8);
     bool is_in_the_way = false;
@@ -185,7 +177,7 @@ TEST_CASE(
   for (const bool partial : {false, true}) {
     for (const std::int64_t words : {20, 100'000}) {
       CAPTURE(words);
-      Case made(words, with_wide_sums(gemm(4, 6, 4)));
+      Coupled made(words, with_wide_sums(gemm(4, 6, 4)));
       const auto& [plan, costs, coupling] = std::tie(made.plan, made.costs, made.coupling);
       int dearer = 0;
       for (TensorId t : plan.tensors) {
@@ -212,7 +204,7 @@ TEST_CASE(
 }
 
 TEST_CASE("the least over what coupled tensors keep is that of trying every set") {
-  const Case made(40);
+  const Coupled made(40);
   const Coupling& coupling = made.coupling;
   const std::array<double, 3> kept = {3, 20, 1};
   const std::array<double, 3> otherwise = {5, kInfinity, 70};

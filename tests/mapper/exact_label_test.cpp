@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "tests/mapper/cases.h"
+#include "tests/mapper/prepared.h"
 
 namespace paretile::mapper {
 namespace {
@@ -31,11 +31,10 @@ double by_trying_all(const ExactPlan& plan, HaloTable& halos, TensorId t, Tile t
 
 TEST_CASE("the least words that fill a node are those of the best of all slides") {
   const Architecture chip = small_chip();
-  const Settings settings;
   int slid = 0;
   for (const Problem& problem : {gemm(12, 9, 10), conv1d(24, 6, 4), strided_conv()}) {
-    const SearchSpace space = *build_space(problem, chip).space;
-    const ExactPlan plan(problem, chip, space, settings);
+    const Prepared made(problem, chip);
+    const ExactPlan& plan = made.plan;
     HaloTable halos(plan.tables, plan.lattice);
     for (TensorId t : plan.tensors) {
       const std::vector<double> least = least_filled(plan, halos, t);
@@ -50,12 +49,10 @@ TEST_CASE("the least words that fill a node are those of the best of all slides"
 }
 
 TEST_CASE("where nodes may not rise all that is known is that each word is filled once") {
-  const Problem problem = conv1d(24, 6, 4);
-  const Architecture chip = small_chip();
-  const SearchSpace space = *build_space(problem, chip).space;
   Settings settings;
   settings.mapspace = MapspaceKind::kUnevenHierarchy;
-  const ExactPlan plan(problem, chip, space, settings);
+  const Prepared made(conv1d(24, 6, 4), small_chip(), settings);
+  const ExactPlan& plan = made.plan;
   const HaloTable halos(plan.tables, plan.lattice);
   for (TensorId t : plan.tensors) {
     for (const double words : least_filled(plan, halos, t)) {

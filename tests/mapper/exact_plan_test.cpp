@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "cost_model/footprint.h"
-#include "tests/mapper/cases.h"
+#include "tests/mapper/prepared.h"
 
 namespace paretile::mapper {
 namespace {
@@ -50,9 +50,8 @@ TEST_CASE("the tables of a plan say of each tile and crossing what their definit
   const Architecture chip = small_chip();
   for (const Problem& problem : {gemm(12, 9, 10), conv1d(12, 4, 6)}) {
     for (const auto footprint : {cost_model::Footprint::kExact, cost_model::Footprint::kBox}) {
-      const Settings settings = with_footprint(footprint);
-      const SearchSpace space = *build_space(problem, chip).space;
-      const ExactPlan plan(problem, chip, space, settings);
+      const Prepared made(problem, chip, with_footprint(footprint));
+      const ExactPlan& plan = made.plan;
       const RegionPlan& region = plan.regions[0];
       REQUIRE(region.choices.size() == region.crossings.size());
       CHECK(region.choices.size() > 10);

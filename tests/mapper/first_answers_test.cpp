@@ -5,20 +5,16 @@
 
 #include <algorithm>
 
-#include "tests/mapper/cases.h"
+#include "tests/mapper/prepared.h"
 
 namespace paretile::mapper {
 
 TEST_CASE("a search that begins anew keeps what was found, and finds from other places") {
-  const Problem problem = gemm(64, 48, 80);
-  const Architecture chip = small_chip();
-  const Settings settings;
-  const SearchSpace space = *build_space(problem, chip).space;
-  const ExactPlan plan(problem, chip, space, settings);
-  const cost_model::Evaluator evaluator(problem, chip);
+  const Prepared made(gemm(64, 48, 80), small_chip());
+  const cost_model::Evaluator evaluator(made.problem, made.chip);
   Objective objective;
   objective.kind = ObjectiveKind::kEnergy;
-  FirstAnswers answers(plan, evaluator, objective, 1, nullptr);
+  FirstAnswers answers(made.plan, evaluator, objective, 1, nullptr);
   answers.find(200);
   const std::vector<Point> before = answers.points();
   REQUIRE_FALSE(before.empty());

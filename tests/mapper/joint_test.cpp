@@ -5,33 +5,16 @@
 #include <cmath>
 #include <limits>
 
-#include "mapper/completion.h"
-#include "tests/mapper/cases.h"
+#include "tests/mapper/prepared.h"
 
 namespace paretile::mapper {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// A problem on a chip, and what is known about the outside of its labels.
-struct Case {
-  Case(Problem of, Architecture on)
-      : problem(std::move(of)),
-        chip(std::move(on)),
-        space(*build_space(problem, chip).space),
-        plan(problem, chip, space, settings),
-        completion(plan) {}
-  Problem problem;
-  Architecture chip;
-  Settings settings;
-  SearchSpace space;
-  ExactPlan plan;
-  Completion completion;
-};
-
 /// What all cost outside the outermost fan-out, one tensor coming `still` times under a promise,
 /// the others as often as the tile says.
-double promised_pj(Case& made, Tile tile, TensorId held, double still) {
+double promised_pj(Bounded& made, Tile tile, TensorId held, double still) {
   const ExactPlan& plan = made.plan;
   Inside inside;
   for (TensorId t : plan.tensors) {
@@ -49,7 +32,7 @@ double promised_pj(Case& made, Tile tile, TensorId held, double still) {
 
 /// The same with whatever promise costs least; its tile stands inside the fan-out, in the words
 /// that the children hold together.
-double staying_pj(Case& made, Tile tile, TensorId t, double capacity_words) {
+double staying_pj(Bounded& made, Tile tile, TensorId t, double capacity_words) {
   const ExactPlan& plan = made.plan;
   double apart = 1;
   for (const Crossing& crossing : plan.regions[0].crossings) {
@@ -81,7 +64,7 @@ TEST_CASE("a tensor stays across a fan-out where it has room inside, and comes a
   chip.levels[LevelId(2)].capacity_bits = 1 * 8;
   chip.levels[LevelId(1)].must_keep = {true, false, true};
   chip.levels[LevelId(1)].may_keep = {true, false, true};
-  Case made(gemm(16, 16, 12), chip);
+  Bounded made(gemm(16, 16, 12), chip);
   const ExactPlan& plan = made.plan;
   int without_room = 0;
   for (TensorId t : plan.tensors) {
@@ -110,7 +93,7 @@ TEST_CASE("a tensor stays across a fan-out where it has room inside, and comes a
 }
 
 TEST_CASE("what stands outside two fan-outs serves what it has to, and has all outside one") {
-  Case made(gemm(12, 16, 6), chip_of_two_arrays());
+  Bounded made(gemm(12, 16, 6), chip_of_two_arrays());
   const ExactPlan& plan = made.plan;
   REQUIRE(plan.regions.size() == 3);
   int dearer = 0;
