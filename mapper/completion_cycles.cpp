@@ -153,7 +153,7 @@ double Completion::cycles_through(std::size_t region, const Inside& inside,
       by.from_near = served;
     }
   }
-  double cycles = inside.cycles / exit.children;
+  double cycles = inside.cycles_with(exit.copies) / exit.children;
   const auto add_port = [&](const Port& port) {
     double bits = 0;
     for (TensorId t : plan_.tensors) {

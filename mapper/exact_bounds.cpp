@@ -63,7 +63,8 @@ bool ExactPass::any_way(const Inside& inside, const Leaving& leaving, const Outl
                         const Visit& visit) {
   for (const Outlet& outlet : ways.outlets) {
     const Exit& exit = ways.exits[outlet.exit];
-    Spent spent{inside.energy_pj - inside.credit_pj * (exit.copies - 1), inside.cycles};
+    Spent spent{inside.energy_pj - inside.credit_pj * (exit.copies - 1),
+                inside.cycles_with(exit.copies)};
     if (exit.is_wired) spent.energy_pj += completion_.handed_pj(leaving, exit.copies);
     if (outlets_.may_matter(exit, spent, outlet) && visit(exit, outlet)) return true;
   }
@@ -96,7 +97,7 @@ bool ExactPass::keeps_others(std::size_t region, const Draft& draft, const Insid
 bool ExactPass::passes_through(const Inside& inside, const Leaving& leaving, const Exit& exit,
                                const double* outside) {
   const double energy_pj = completion_.energy_through(leaving, exit, outside);
-  if (!part_of_answer(energy_pj, inside.cycles / exit.children)) return false;
+  if (!part_of_answer(energy_pj, inside.cycles_with(exit.copies) / exit.children)) return false;
   if (plan_.leakage_pj_per_cycle == 0 && gate_.passes_at_any_latency(energy_pj)) return true;
   const std::size_t region = leaving.region;
   return part_of_answer(energy_pj,
@@ -131,7 +132,7 @@ bool ExactPass::could_leave(std::size_t region, Tile tile, const Draft& draft,
   return any_way(inside, leaving, ways, [&](const Exit& exit, const Outlet&) {
     const double* const any = completion_.outside_at(region, exit.outside);
     return part_of_answer(completion_.energy_through(leaving, exit, any),
-                          inside.cycles / exit.children);
+                          inside.cycles_with(exit.copies) / exit.children);
   });
 }
 
@@ -185,14 +186,19 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
 void ExactPass::look_inside(std::size_t region, Tile tile, const Draft& draft,
                             Inside& inside) const {
   const Layout& layout = plan_.regions[region].layout;
-  const double copies = completion_.copies(region, tile) - 1;
   inside.energy_pj = draft.row[layout.energy];
   inside.credit_pj = -draft.row[layout.credit];
-  inside.cycles = draft.row[layout.cycles];
+  inside.busy = draft.row[layout.cycles];
+  inside.ports.clear();
   for (std::size_t p = 0; p < plan_.regions[region].ports.size(); ++p) {
-    inside.cycles = std::max(inside.cycles,
-                             draft.row[layout.ports + p] + draft.row[layout.savings + p] * copies);
+    const Inside::Port port{draft.row[layout.ports + p], -draft.row[layout.savings + p]};
+    if (port.saved > 0) {
+      inside.ports.push_back(port);
+    } else {
+      inside.busy = std::max(inside.busy, port.cycles);
+    }
   }
+  inside.cycles = inside.cycles_with(completion_.copies(region, tile));
   for (TensorId t : plan_.tensors) {
     inside.delivered[t] = draft.row[layout.delivered + t.index()];
   }

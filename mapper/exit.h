@@ -45,7 +45,21 @@ struct Inside {
   IdArray<TensorId, double> delivered;
   double energy_pj = 0;
   double credit_pj = 0;  ///< saved per further copy of the output outside
-  double cycles = 0;     ///< times the instances outside
+  double cycles = 0;     ///< times the instances outside, with the most copies there may be
+  double busy = 0;       ///< the same of all but ports that are done sooner with more copies
+  struct Port {
+    double cycles;  ///< with one copy
+    double saved;   ///< per further one
+  };
+  InlineVector<Port, 2 * kMaxLevels> ports;
+
+  [[nodiscard]] double cycles_with(double copies) const {
+    double most = busy;
+    for (const Port& port : ports) {
+      most = std::max(most, port.cycles - port.saved * (copies - 1));
+    }
+    return most;
+  }
 };
 
 /// The same, as all exits see it.
