@@ -18,6 +18,15 @@ constexpr std::size_t kMostNumbers = 8'000'000;
 /// What the rest of a set of one costs, by units of room.
 constexpr std::array<double, kMostUnits + 1> kNothing{};
 
+/// Lowers numbers to others plus something, where these are less. They never overlap.
+void lower_to(double* __restrict numbers, const double* __restrict others, std::size_t count,
+              double more = 0) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const double other = others[i] + more;
+    numbers[i] = other < numbers[i] ? other : numbers[i];
+  }
+}
+
 }  // namespace
 
 bool binds(const ExactPlan& plan, const Held& held, Tile tile) {
@@ -125,10 +134,9 @@ void Coupling::tabulate(Set set, bool partial) {
       if (bits > room_bits_) continue;
       const auto taken = static_cast<std::size_t>(bits / unit_bits_);
       const double node = node_costs_[i][tile];
-      double* const here = &all_here[tile * width + taken];
       const double* const rest =
           others == 0 ? kNothing.data() : &table(others, partial)[tile * width];
-      for (std::size_t u = 0; u < width - taken; ++u) here[u] = std::min(here[u], node + rest[u]);
+      lower_to(&all_here[tile * width + taken], rest, width - taken, node);
     }
   }
   spread_inward(plan_.lattice, width, all_here, kLeast);
@@ -191,22 +199,25 @@ std::size_t Coupling::tabulate_held(Tile tile, const Held& held, bool partial) {
                               held.tensor.index();
   if (const std::size_t* known = held_at_.find(asked)) return *known;
   const std::size_t width = units_ + 1;
-  std::vector<double> block((all() + 1) * width, kInfinity);
-  for (const Factor& factor : plan_.lattice.factors()) {
-    if (plan_.tables.moves[factor.dim].contains(held.tensor)) continue;
-    if (!plan_.lattice.can_grow(tile, factor)) continue;
-    const Tile further = tile + factor.stride;
+  const auto each_further = [&](const auto& visit) {
+    for (const Factor& factor : plan_.lattice.factors()) {
+      if (plan_.tables.moves[factor.dim].contains(held.tensor)) continue;
+      if (plan_.lattice.can_grow(tile, factor)) visit(tile + factor.stride);
+    }
+  };
+  each_further([&](Tile further) {
+    if (binds(plan_, held, further)) tabulate_held(further, held, partial);
+  });
+  const std::size_t at = held_.size();
+  held_.resize(at + (all() + 1) * width, kInfinity);
+  each_further([&](Tile further) {
     const bool kept = !binds(plan_, held, further);
     const std::size_t from = kept ? 0 : tabulate_held(further, held, partial);
     for (Set set = 1; set <= all(); ++set) {
-      const double* const row =
-          kept ? &table(set, partial)[further * width] : &held_[from + set * width];
-      double* const here = &block[set * width];
-      for (std::size_t u = 0; u < width; ++u) here[u] = std::min(here[u], row[u]);
+      lower_to(&held_[at + set * width],
+               kept ? &table(set, partial)[further * width] : &held_[from + set * width], width);
     }
-  }
-  const std::size_t at = held_.size();
-  held_.insert(held_.end(), block.begin(), block.end());
+  });
   place_held(tile, held, partial, at);
   held_at_.keep(asked, at);
   return at;
@@ -224,11 +235,8 @@ void Coupling::place_held(Tile tile, const Held& held, bool partial, std::size_t
       if (bits > room_bits_) continue;
       const auto taken = static_cast<std::size_t>(bits / unit_bits_);
       const Set others = set & ~(Set{1} << i);
-      double* const here = &held_[at + set * width];
-      const double* const rest = &held_[at + others * width];
-      for (std::size_t u = taken; u < width; ++u) {
-        here[u] = std::min(here[u], node_costs_[i][tile] + (others == 0 ? 0 : rest[u - taken]));
-      }
+      const double* const rest = others == 0 ? kNothing.data() : &held_[at + others * width];
+      lower_to(&held_[at + set * width + taken], rest, width - taken, node_costs_[i][tile]);
     }
   }
 }

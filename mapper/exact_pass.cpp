@@ -106,9 +106,11 @@ void ExactPass::step_owing(std::size_t region, std::size_t state, Tile tile) {
 
 void ExactPass::step_free(std::size_t region, std::size_t state) {
   for (const Factor& factor : plan_.lattice.factors()) {
-    for (Tile tile = 0; tile < plan_.lattice.size() && !stopped(); ++tile) {
-      if (!plan_.lattice.can_grow(tile, factor)) continue;
-      for (const LabelId id : states_[region][state].free[tile]) {
+    for (Tile tile = 0; tile < plan_.lattice.size(); ++tile) {
+      const LabelList& labels = states_[region][state].free[tile];
+      if (labels.empty() || !plan_.lattice.can_grow(tile, factor)) continue;
+      if (stopped()) return;
+      for (const LabelId id : labels) {
         if (!stores_[region].key(id).crosses_next) step(region, state, tile, id, factor);
       }
     }
