@@ -29,7 +29,7 @@ constexpr double kFirstReach = 1.02;
 constexpr double kFurtherReach = 1.25;
 /// How far beyond the most frugal first answer the first pass of a front looks; the second has no
 /// limit.
-constexpr double kFrontReach = 1.05;
+constexpr double kFrontReach = 1.03;
 
 /// A first answer gives way to one of the engine that costs the same: which that is does not depend
 /// on chance.
