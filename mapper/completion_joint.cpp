@@ -86,11 +86,12 @@ std::vector<Least> Completion::least_staying(TensorId t) {
     }
     if (plan_.words[t][tile] > most_words) continue;
     const double all = plan_.still_left[t][tile];
-    const bool may_be_faster =
-        plan_.latency_counts && here.cycles > busy && freely[tile].cycles < here.cycles;
+    const auto may_lower = [&](double still) {
+      return freely[tile].energy_pj + (still - 1) * again_pj < here.energy_pj ||
+             (plan_.latency_counts && here.cycles > busy && freely[tile].cycles < here.cycles);
+    };
     for (const double still : stills) {
-      const bool costs_less = freely[tile].energy_pj + (still - 1) * again_pj < here.energy_pj;
-      if (still >= all || !(costs_less || may_be_faster)) break;
+      if (still >= all || !may_lower(still)) break;
       if (std::fmod(all, still) != 0) continue;
       lower_to(here, outside_held(1, tile, {t, still}).least);
     }
