@@ -169,7 +169,7 @@ double Coupling::least_of(Set open, const double* kept, const double* otherwise,
 double Coupling::outward(Set set, Tile tile, Room room) const {
   if (set == 0) return 0;
   if (room.bits < 0) return kInfinity;
-  const auto units = static_cast<std::size_t>(room.bits / unit_bits_ * (1 + 1e-12));
+  const auto units = static_cast<std::size_t>(room.bits / unit_bits_ * (1 + kRounding));
   const bool partial = room.for_partial_sums && has_partial_sums();
   return table(set, partial)[tile * (units_ + 1) + std::min(units, units_)];
 }
