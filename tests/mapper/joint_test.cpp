@@ -30,16 +30,21 @@ double promised_pj(Bounded& made, Tile tile, TensorId held, double still) {
                                         made.completion.outside_numbers(1, tile, kept.outside));
 }
 
-/// The same with whatever promise costs least; its tile stands inside the fan-out, in the words
-/// that the children hold together.
-double staying_pj(Bounded& made, Tile tile, TensorId t, double capacity_words) {
-  const ExactPlan& plan = made.plan;
+/// Most children of the outermost fan-out that hold different words of a tensor.
+double most_apart(const ExactPlan& plan, TensorId t) {
   double apart = 1;
   for (const Crossing& crossing : plan.regions[0].crossings) {
     apart = std::max(apart, crossing.children / crossing.alike[t]);
   }
+  return apart;
+}
+
+/// The same with whatever promise costs least; its tile stands inside the fan-out, in the words
+/// that the children hold together.
+double staying_pj(Bounded& made, Tile tile, TensorId t, double capacity_words) {
+  const ExactPlan& plan = made.plan;
   double least = kInfinity;
-  if (plan.words[t][tile] > capacity_words * apart) return least;
+  if (plan.words[t][tile] > capacity_words * most_apart(plan, t)) return least;
   for (double still = 1; still < plan.still_left[t][tile]; ++still) {
     if (std::fmod(plan.still_left[t][tile], still) != 0) continue;
     least = std::min(least, promised_pj(made, tile, t, still));
@@ -123,6 +128,80 @@ TEST_CASE("what stands outside two fan-outs serves what it has to, and has all o
     }
   }
   CHECK(dearer > 0);
+}
+
+TEST_CASE("tiles that stay bring less through the homes' ports, also where energies tie") {
+  Architecture chip = small_chip();
+  for (Level& level : chip.levels) {
+    level.read_pj = level.fill_pj = level.update_pj = level.drain_pj = 0;
+  }
+  chip.levels[LevelId(0)].shared_bandwidth_bits_per_cycle = 4;
+  chip.levels[LevelId(1)].capacity_bits = 40 * 8;
+  chip.levels[LevelId(1)].must_keep = chip.levels[LevelId(1)].may_keep = {true, false, true};
+  chip.levels[LevelId(2)].capacity_bits = 4 * 8;
+  Bounded made(gemm(16, 16, 12), chip);
+  const ExactPlan& plan = made.plan;
+  const std::vector<Least>& none = made.completion.joint(1, kNoneStays);
+  int faster = 0;
+  for (TensorId t : plan.tensors) {
+    for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
+      double least = none[tile].cycles;
+      for (Tile outer = tile; outer < plan.lattice.size(); ++outer) {
+        if (!plan.lattice.divides(tile, outer) || plan.words[t][outer] > 4 * most_apart(plan, t)) {
+          continue;
+        }
+        for (double still = 1; still < plan.still_left[t][outer]; ++still) {
+          if (std::fmod(plan.still_left[t][outer], still) != 0) continue;
+          const Least kept = made.completion.outside_held(1, outer, {t, still}).least;
+          least = std::min(least, kept.cycles);
+        }
+      }
+      const double found = made.completion.joint_cycles(1, tile, kOneStays + t.index());
+      CHECK(found >= least);
+      CHECK(found <= std::max(least, made.completion.busy_cycles()));
+      CHECK(made.completion.joint_cycles(1, tile, kAnyStays) <= found);
+      faster += found < none[tile].cycles ? 1 : 0;
+    }
+  }
+  CHECK(faster > 0);
+}
+
+TEST_CASE("where all loops rise what crosses is a tile that some tensor has room for inside") {
+  struct Inner {
+    bool required;
+    Problem problem;
+    bool leaves_out;
+  };
+  for (const Inner& inner : {Inner{true, gemm(16, 16, 12), true},
+                             {false, gemm(16, 16, 12), false},
+                             {true, conv1d(48, 16, 4), false}}) {
+    Architecture chip = small_chip();
+    chip.levels[LevelId(2)].must_keep.fill(inner.required);
+    chip.levels[LevelId(2)].capacity_bits = 3 * 8;
+    Bounded made(inner.problem, chip);
+    const ExactPlan& plan = made.plan;
+    const std::vector<Least>& anywhere = made.completion.least_outside(1, kNoneStays);
+    int left_out = 0;
+    int exactly_full = 0;
+    for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
+      double least = kInfinity;
+      double freely = kInfinity;
+      for (Tile outer = tile; outer < plan.lattice.size(); ++outer) {
+        if (!plan.lattice.divides(tile, outer)) continue;
+        freely = std::min(freely, anywhere[outer].energy_pj);
+        const bool fits = std::any_of(plan.tensors.begin(), plan.tensors.end(), [&](TensorId t) {
+          const double room_words = 3 * most_apart(plan, t);
+          exactly_full += plan.words[t][outer] == room_words ? 1 : 0;
+          return plan.words[t][outer] <= room_words;
+        });
+        if (fits || !inner.leaves_out) least = std::min(least, anywhere[outer].energy_pj);
+      }
+      CHECK(made.completion.joint_energy_pj(1, tile, kNoneStays) == least);
+      left_out += least > freely ? 1 : 0;
+    }
+    CHECK((left_out > 0) == inner.leaves_out);
+    if (inner.leaves_out) CHECK(exactly_full > 0);
+  }
 }
 
 }  // namespace paretile::mapper

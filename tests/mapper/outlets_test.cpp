@@ -69,8 +69,7 @@ void check_free(Open& made, Tile tile, bool crosses, std::size_t staying) {
 }
 
 /// Each use that leaves a whole promise is an outlet with the least of nests that keep it.
-int check_held(Open& made, Tile tile, const Held& held) {
-  const std::size_t staying = kOneStays + held.tensor.index();
+int check_held(Open& made, Tile tile, std::size_t staying, const Held& held) {
   const Outlets::Ways ways = made.outlets.held_at(1, tile, staying, held);
   const Outlets::Ways freely = made.outlets.at(1, tile, true, staying);
   int dearer = 0;
@@ -110,7 +109,10 @@ TEST_CASE("outlets of labels under a promise are those of that promise, of that 
   for (Tile tile = 0; tile < made.plan.lattice.size(); ++tile) {
     for (TensorId t : made.plan.tensors) {
       check_free(made, tile, false, kOneStays + t.index());
-      for (const double left : {1.0, 2.0, 3.0, 4.0}) dearer += check_held(made, tile, {t, left});
+      for (const double left : {1.0, 2.0, 3.0, 4.0}) {
+        dearer += check_held(made, tile, kOneStays + t.index(), {t, left});
+        dearer += check_held(made, tile, kAnyStays, {t, left});
+      }
     }
   }
   CHECK(dearer > 0);
