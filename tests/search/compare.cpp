@@ -12,6 +12,7 @@
 #include "core/mapping_text.h"
 #include "cost_model/evaluator.h"
 #include "mapper/constraints.h"
+#include "tests/search/pass.h"
 #include "tests/search/rescore.h"
 
 namespace paretile::search {
@@ -150,6 +151,25 @@ std::string ask(const Case& drawn, const Objective& objective, const std::vector
                      mistakes, front_text(question, found), front_text(question, expected));
 }
 
+/// First answers are often the best ones already: what one pass finds that knows none of them.
+std::string ask_one_pass(const Question& question, const std::vector<Answer>& truth) {
+  if (question.constraints.min_utilization > 0) return "";
+  const mapper::Settings settings = pass_settings(question, ObjectiveKind::kFront);
+  const auto space =
+      mapper::build_space(question.problem, question.architecture, settings.constraints);
+  std::vector<Answer> found;
+  if (space.space) {
+    Pass pass(question, *space.space, settings);
+    for (const mapper::Candidate& one : pass.run()) {
+      found.push_back({one.energy_pj, static_cast<std::int64_t>(one.latency_cycles), one.mapping});
+    }
+    std::ranges::reverse(found);
+  }
+  if (same_costs(without_ties(found), truth)) return "";
+  return fmt::format("\none pass finds other answers:{}\nbrute force:{}",
+                     front_text(question, found), front_text(question, truth));
+}
+
 }  // namespace
 
 std::vector<Answer> without_ties(const std::vector<Answer>& front) {
@@ -204,6 +224,7 @@ std::optional<std::string> compare_with_engine(const Case& drawn) {
   for (const Answer& answer : front) {
     mistakes += rescore(drawn.question, answer.mapping).value_or("");
   }
+  mistakes += ask_one_pass(drawn.question, front);
   mistakes += ask(drawn, {}, front);
   std::vector<std::uint32_t> numbers(16);
   for (std::uint32_t& number : numbers) number = static_cast<std::uint32_t>(random() >> 48U);

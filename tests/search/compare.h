@@ -25,9 +25,9 @@ inline constexpr double kEnergyTolerance = 1e-9;
 [[nodiscard]] std::vector<Answer> wanted(const mapper::Objective& objective,
                                          const std::vector<Answer>& front);
 
-/// Asks mapper::map_problem for the front and for one other objective, and the brute force for the
-/// truth; rescores every answer and a sample of all mappings. Says all that is wrong, with
-/// the question and both fronts; nothing if all is right.
+/// Asks mapper::map_problem for the front and for one other objective, a single pass of the engine
+/// for the front, and the brute force for the truth; rescores every answer and a sample of all
+/// mappings. Says all that is wrong, with the question and both fronts; nothing if all is right.
 [[nodiscard]] std::optional<std::string> compare_with_engine(const Case& drawn);
 
 }  // namespace paretile::search

@@ -4,9 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "mapper/completion.h"
-#include "mapper/exact_pass.h"
-#include "tests/search/compare.h"
+#include "tests/search/families.h"
+#include "tests/search/pass.h"
 #include "tests/search/run_options.h"
 
 namespace paretile::search {
@@ -14,47 +13,12 @@ namespace {
 
 constexpr double kTolerance = 1e-9;
 
-/// A pass over a question.
-class Pass {
- public:
-  Pass(const Question& question, const mapper::SearchSpace& space, const mapper::Settings& settings)
-      : plan_(question.problem, question.architecture, space, settings),
-        completion_(plan_),
-        halos_(plan_.tables, plan_.lattice),
-        gate_(settings.objective) {}
-
-  void know(const mapper::Candidate& answer) { gate_.offer(answer); }
-
-  const std::vector<mapper::Candidate>& run() {
-    const std::function<bool()> never = [] { return false; };
-    CHECK(mapper::ExactPass(plan_, completion_, halos_, gate_, never, counters_).run());
-    return gate_.candidates();
-  }
-
- private:
-  mapper::ExactPlan plan_;
-  mapper::Completion completion_;
-  mapper::HaloTable halos_;
-  mapper::Gate gate_;
-  mapper::SearchCounters counters_;
-};
-
-mapper::Settings settings_of(const Question& question, mapper::ObjectiveKind objective) {
-  mapper::Settings settings;
-  settings.model = question.model;
-  settings.mapspace = question.mapspace;
-  settings.constraints = question.constraints;
-  settings.constraints.min_utilization = 0;  // a limit of the gate, not of a pass
-  settings.objective.kind = objective;
-  return settings;
-}
-
 /// Bounds at their tightest: what they wrongly leave out shows in one question of a thousand.
 void check_tight(const Case& drawn) {
   constexpr double kHardly = 1 + 1e-6;
   const Question& question = drawn.question;
   for (const auto objective : {mapper::ObjectiveKind::kEnergy, mapper::ObjectiveKind::kFront}) {
-    const mapper::Settings settings = settings_of(question, objective);
+    const mapper::Settings settings = pass_settings(question, objective);
     const auto space =
         mapper::build_space(question.problem, question.architecture, settings.constraints);
     if (!space.space) continue;

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/search/pass.h"
+
+#include <functional>
+#include <stdexcept>
+
+namespace paretile::search {
+
+Pass::Pass(const Question& question, const mapper::SearchSpace& space,
+           const mapper::Settings& settings)
+    : plan_(question.problem, question.architecture, space, settings),
+      completion_(plan_),
+      halos_(plan_.tables, plan_.lattice),
+      gate_(settings.objective) {}
+
+const std::vector<mapper::Candidate>& Pass::run() {
+  const std::function<bool()> never = [] { return false; };
+  if (!mapper::ExactPass(plan_, completion_, halos_, gate_, never, counters_).run()) {
+    throw std::logic_error("a pass nobody stops did not end");
+  }
+  return gate_.candidates();
+}
+
+mapper::Settings pass_settings(const Question& question, mapper::ObjectiveKind objective) {
+  mapper::Settings settings;
+  settings.model = question.model;
+  settings.mapspace = question.mapspace;
+  settings.constraints = question.constraints;
+  settings.constraints.min_utilization = 0;
+  settings.objective.kind = objective;
+  return settings;
+}
+
+}  // namespace paretile::search
