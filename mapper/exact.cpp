@@ -30,6 +30,9 @@ constexpr double kFurtherReach = 1.25;
 /// How far beyond the most frugal first answer the first pass of a front looks; the second has no
 /// limit.
 constexpr double kFrontReach = 1.03;
+/// First answers that take so much more energy than the bound of the whole problem are mostly not
+/// the best.
+constexpr double kUnsure = 1.15;
 
 /// A first answer gives way to one of the engine that costs the same: which that is does not depend
 /// on chance.
@@ -195,9 +198,7 @@ class Solver {
     for (double reach = kFurtherReach;; reach *= reach) {
       gate_.start_pass(kInfinity);
       offer_first_answers();
-      const bool is_first = limit_ == 0;
-      limit_ = further;
-      if (first_ && !gate_.candidates().empty()) limit_ = is_first ? limit_near_known() : kInfinity;
+      limit_ = first_ && !gate_.candidates().empty() ? limit_beside_known() : further;
       gate_.start_pass(limit_);
       if (!run_pass()) return false;
       if (gate_.saw_everything()) return true;
@@ -205,6 +206,17 @@ class Solver {
       further = std::max(limit_ * reach, gate_.least_refused() * kFirstReach);
       gate_.look_for_faster();
     }
+  }
+
+  /// Where the most frugal answer is far above what the whole problem takes at least, there are
+  /// probably better ones: the first pass looks for those that are half as far above.
+  [[nodiscard]] double limit_beside_known() {
+    const bool is_asked = gate_.is_front() || objective_.kind == ObjectiveKind::kEnergy;
+    const double known_pj = gate_.candidates().front().energy_pj;
+    if (proven_ == 0 && is_asked && known_pj > kUnsure * root_.energy_pj) {
+      return (known_pj + root_.energy_pj) / 2;
+    }
+    return proven_ < known_pj ? limit_near_known() : kInfinity;
   }
 
   /// Of a front most answers take little more energy than the most frugal. To find them first saves
