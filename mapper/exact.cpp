@@ -110,7 +110,7 @@ bool has_first_answers(const Settings& settings) {
 /// FirstAnswers.
 constexpr std::uint64_t kFewEvaluations = 8'000;
 constexpr std::uint64_t kShortPass = 35'000;
-constexpr std::uint64_t kShortPassOfFront = 12'000;
+constexpr std::uint64_t kShortPassOfFront = 20'000;
 constexpr std::uint64_t kMoreEvaluations = 8'000;
 /// First answers that take so much more energy than the bound of the whole problem are mostly of a
 /// bad kind, which no small change leaves: search from other places, a few times, ever later.
