@@ -85,7 +85,7 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t, const HaloTa
     parent.wide_pj = tensor.psum_bits * table.update_pj_per_bit;
     if (tensor.is_output) {
       parent.again_pj = tensor.psum_bits * table.read_pj_per_bit;
-      const double drain_pj = std::min(tensor.bits, tensor.psum_bits) * table.drain_pj_per_bit;
+      const double drain_pj = tensor.psum_bits * table.drain_pj_per_bit;
       parent.saved_pj = std::max(0.0, parent.again_pj - drain_pj);
     }
     return parent;
