@@ -51,7 +51,7 @@ struct Inside {
     double cycles;  ///< with one copy
     double saved;   ///< per further one
   };
-  InlineVector<Port, 2 * kMaxLevels> ports;
+  InlineVector<Port, 3 * kMaxLevels> ports;  ///< a level has three
 
   [[nodiscard]] double cycles_with(double copies) const {
     double most = busy;
