@@ -123,7 +123,9 @@ void Completion::leave_out_large(std::size_t region, std::vector<Least>& least) 
 }
 
 /// Most words of a tensor in nodes inside the fan-out around a region, all instances together.
+/// Boxes of children apart may be less than the box of all together: then any number is a bound.
 double Completion::most_words_inside(std::size_t region, TensorId t, bool partial) const {
+  if (plan_.tables.box) return kInfinity;
   const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
   double most = 0;
   double instances = 1;
