@@ -12,6 +12,7 @@
 
 #include "benchmarks/growth_series.h"
 #include "benchmarks/proof_time.h"
+#include "core/keep_memory.h"
 #include "hw_specs/catalogue.h"
 #include "mapper/parallel.h"
 
@@ -99,4 +100,7 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace paretile::benchmarks
 
-int main(int argc, char** argv) { return paretile::benchmarks::run(argc, argv); }
+int main(int argc, char** argv) {
+  paretile::keep_freed_memory();
+  return paretile::benchmarks::run(argc, argv);
+}

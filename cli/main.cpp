@@ -5,8 +5,10 @@
 #include "cli/interrupt.h"
 #include "cli/run.h"
 #include "core/diagnostics.h"
+#include "core/keep_memory.h"
 
 int main(int argc, char** argv) {
+  paretile::keep_freed_memory();
   try {
     return paretile::cli::run(argc, argv, paretile::cli::catch_interrupts());
   } catch (const paretile::InputError& error) {
