@@ -85,6 +85,7 @@ const std::vector<Restriction> kRestrictions = {
       "inner_loop/answer_cache.cpp", "inner_loop/answer_file.cpp", "inner_loop/front_file.cpp",
       "cli/"}},
     {"randomness", {"random"}, "", {"mapper/rng.h"}},
+    {"the allocator", {"malloc.h"}, "", {"core/keep_memory.cpp"}},
 };
 
 /// Of cost_model, the oracle may know the types it answers in and is asked in.
