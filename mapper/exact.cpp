@@ -27,8 +27,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// the square of that.
 constexpr double kFirstReach = 1.02;
 constexpr double kFurtherReach = 1.25;
-/// How far beyond the most frugal first answer the first pass of a front looks; the second has no
-/// limit.
+/// How far beyond the most frugal answer known a pass of a front looks, before one without limit.
 constexpr double kFrontReach = 1.03;
 /// First answers that take so much more energy than the bound of the whole problem are mostly not
 /// the best.
@@ -211,11 +210,8 @@ class Solver {
   /// Where the most frugal answer is far above what the whole problem takes at least, there are
   /// probably better ones: the first pass looks for those that are half as far above.
   [[nodiscard]] double limit_beside_known() {
-    const bool is_asked = gate_.is_front() || objective_.kind == ObjectiveKind::kEnergy;
     const double known_pj = gate_.candidates().front().energy_pj;
-    if (proven_ == 0 && is_asked && known_pj > kUnsure * root_.energy_pj) {
-      return (known_pj + root_.energy_pj) / 2;
-    }
+    if (proven_ == 0 && takes_more_than(kUnsure)) return (known_pj + root_.energy_pj) / 2;
     return proven_ < known_pj ? limit_near_known() : kInfinity;
   }
 
@@ -254,10 +250,14 @@ class Solver {
   }
 
   [[nodiscard]] bool are_far() const {
+    return times_anew_ < kMostTimesAnew && takes_more_than(kFar);
+  }
+
+  /// Whether energy is asked for, and the most frugal answer known takes so many times the bound.
+  [[nodiscard]] bool takes_more_than(double times) const {
     const std::vector<Candidate>& known = gate_.candidates();
     const bool is_asked = gate_.is_front() || objective_.kind == ObjectiveKind::kEnergy;
-    return is_asked && times_anew_ < kMostTimesAnew && !known.empty() &&
-           known.front().energy_pj > kFar * root_.energy_pj;
+    return is_asked && !known.empty() && known.front().energy_pj > times * root_.energy_pj;
   }
 
   /// Where the most frugal answer known is as fast as any can be, only its energy is in question.

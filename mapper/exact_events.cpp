@@ -185,6 +185,7 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
   const Event event{Event::Kind::kStorage, 0, static_cast<std::uint8_t>(t.index()),
                     static_cast<std::uint8_t>(slot.level.index()), 0};
   const double least_still = least_promise(region, tile, served, t);
+  // After the last node of a region no loop is of use there: it rises.
   const bool is_last = plan_.all_rise && region > 0 && is_full(region, next);
   const Slide* too_dear = nullptr;      // whatever it is charged for the promise
   const Slide* too_dear_now = nullptr;  // if it crosses at this very tile
@@ -257,7 +258,8 @@ void ExactPass::cross_all(std::size_t region) {
   for_each_complete(region, [&](Tile tile, LabelId id) { cross_by(region, tile, id); });
 }
 
-/// Tries each way out; most are hopeless at a glance.
+/// Tries each way out; most are hopeless at a glance. After a loop that rises another label
+/// crosses, which has that loop still to come.
 void ExactPass::cross_by(std::size_t region, Tile tile, LabelId id) {
   const Event& last = stores_[region].origin(id).event;
   if (last.kind == Event::Kind::kLoop && plan_.rising.contains(DimId(last.dim))) return;

@@ -169,7 +169,7 @@ void add_crossings(const ExactPlan& plan, RegionPlan& region) {
 }
 
 /// Dimensions that are part of no sum rank.
-IdSet<DimId> plain_dims(const cost_model::Tables& tables) {
+IdSet<DimId> dims_without_sums(const cost_model::Tables& tables) {
   IdSet<DimId> dims = IdSet<DimId>::all(tables.num_dims);
   for (TensorId t : IdRange<TensorId>(tables.num_tensors)) {
     for (const cost_model::SumRank& rank : tables.tensors[t].sums) {
@@ -211,7 +211,7 @@ ExactPlan::ExactPlan(const Problem& problem, const Architecture& architecture,
     leakage_pj_per_cycle += tables.levels[level].leakage_pj_per_cycle;
   }
   leakage_pj_per_cycle += tables.compute_leakage_pj_per_cycle;
-  if (nodes_rise && constraints.empty()) rising = plain_dims(tables);
+  if (nodes_rise && constraints.empty()) rising = dims_without_sums(tables);
   all_rise = rising == IdSet<DimId>::all(tables.num_dims);
   latency_counts = settings.objective.kind != ObjectiveKind::kEnergy ||
                    settings.objective.max_latency_cycles != Objective{}.max_latency_cycles;

@@ -11,6 +11,8 @@ namespace {
 
 constexpr double kRounding = 1e-12;
 constexpr std::size_t kMostBytes = 100'000'000;
+/// An entry of a map takes about so much, however short its list.
+constexpr std::size_t kBytesPerList = 100;
 
 }  // namespace
 
@@ -58,14 +60,14 @@ const std::vector<Exit>& Outlets::exits_of(std::size_t region, Tile tile) {
     completion_.share(region, tile, exits.back());
   }
   exits.shrink_to_fit();
-  bytes_ += 100 + exits.size() * sizeof(Exit);
+  bytes_ += kBytesPerList + exits.size() * sizeof(Exit);
   return exits;
 }
 
-std::vector<Outlet>& Outlets::list(std::uint64_t where, double promised, bool& is_new) {
-  const auto [known, inserted] = outlets_.try_emplace({where, promised});
-  is_new = inserted;
-  return known->second;
+Outlets::Asked Outlets::asked(std::size_t region, Tile tile, std::size_t staying, std::size_t which,
+                              double promised) {
+  return {(static_cast<std::uint64_t>(tile) << 12U) | (region << 9U) | (staying << 5U) | which,
+          promised};
 }
 
 void Outlets::add(std::size_t region, std::uint32_t number, const Exit& exit, Outlet outlet,
@@ -78,11 +80,11 @@ void Outlets::add(std::size_t region, std::uint32_t number, const Exit& exit, Ou
 
 Outlets::Ways Outlets::at(std::size_t region, Tile tile, bool crosses, std::size_t staying) {
   const std::vector<Exit>& exits = exits_of(region, tile);
-  bool is_new = false;
-  std::vector<Outlet>& outlets = list((static_cast<std::uint64_t>(tile) << 12U) | (region << 9U) |
-                                          (staying << 5U) | (crosses ? 16U : 0U),
-                                      0, is_new);
+  const auto [known, is_new] =
+      outlets_.try_emplace(asked(region, tile, staying, crosses ? 1 : 0, 0));
+  std::vector<Outlet>& outlets = known->second;
   if (!is_new) return {exits, outlets};
+  bytes_ += kBytesPerList;
   const std::vector<Least>& least =
       crosses ? completion_.least_outside(region, staying) : completion_.joint(region, staying);
   for (std::uint32_t i = 0; i < exits.size(); ++i) {
@@ -96,11 +98,11 @@ Outlets::Ways Outlets::at(std::size_t region, Tile tile, bool crosses, std::size
 Outlets::Ways Outlets::held_at(std::size_t region, Tile tile, std::size_t staying,
                                const Held& held) {
   const auto [exits, freely] = at(region, tile, true, staying);
-  bool is_new = false;
-  std::vector<Outlet>& outlets = list((static_cast<std::uint64_t>(tile) << 12U) | (region << 9U) |
-                                          (staying << 5U) | held.tensor.index(),
-                                      held.left, is_new);
+  const auto [known, is_new] =
+      outlets_.try_emplace(asked(region, tile, staying, held.tensor.index(), held.left));
+  std::vector<Outlet>& outlets = known->second;
   if (!is_new) return {exits, outlets};
+  bytes_ += kBytesPerList;
   const std::vector<Crossing>& crossings = plan_.regions[region - 1].crossings;
   for (const Outlet& outlet : freely) {
     const Exit& exit = exits[outlet.exit];

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <limits>
+#include <functional>
 #include <unordered_map>
 #include <vector>
 
@@ -48,8 +49,6 @@ class Outlets {
   /// Adds the outlet if any label may leave by it.
   void add(std::size_t region, std::uint32_t number, const Exit& exit, Outlet outlet,
            std::vector<Outlet>& outlets);
-  /// The place of a list, new where it was not asked for.
-  std::vector<Outlet>& list(std::uint64_t where, double promised, bool& is_new);
 
   const ExactPlan& plan_;
   Completion& completion_;
@@ -57,7 +56,7 @@ class Outlets {
   std::vector<std::vector<Spent>> least_spent_;  ///< per region and use of the fan-out around it
   std::unordered_map<std::uint64_t, std::vector<Exit>> exits_;  ///< by region and tile
   struct Asked {
-    std::uint64_t where = 0;  ///< region, tile, staying, tensor
+    std::uint64_t where = 0;  ///< tile, region, staying, and whether it crosses or which tensor
     double promised = 0;      ///< 0 for none
     friend bool operator==(const Asked&, const Asked&) = default;
   };
@@ -67,6 +66,8 @@ class Outlets {
              std::hash<double>()(asked.promised);
     }
   };
+  static Asked asked(std::size_t region, Tile tile, std::size_t staying, std::size_t which,
+                     double promised);
   std::unordered_map<Asked, std::vector<Outlet>, HashAsked> outlets_;
   std::size_t bytes_ = 0;  ///< of both, about
 };
