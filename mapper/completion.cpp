@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "cost_model/footprint.h"
 #include "mapper/exact_label.h"
@@ -29,8 +30,11 @@ std::vector<double> best_outside(const Lattice& lattice, const std::vector<Cross
 
 }  // namespace
 
-Completion::Completion(const ExactPlan& plan)
-    : plan_(plan), one_at_a_time_(is_one_at_a_time(plan)) {
+Completion::Completion(const ExactPlan& plan, IsHopeless is_hopeless)
+    : plan_(plan),
+      is_hopeless_(std::move(is_hopeless)),
+      one_at_a_time_(is_one_at_a_time(plan)),
+      least_spent_pj_(plan.regions.size()) {
   tabulate_sharing(plan);
   const HaloTable halos(plan.tables, plan.lattice);
   for (TensorId t : plan.tensors) tabulate_tensor(plan, t, halos);
@@ -40,6 +44,10 @@ Completion::Completion(const ExactPlan& plan)
   if (plan.latency_counts && !coupling_->members().empty()) tabulate_home_ports(plan);
   least_outside_.assign(plan.regions.size(),
                         std::vector<std::vector<Least>>(kOneStays + plan.num_tensors));
+  for (std::size_t region = 1; region < plan.regions.size(); ++region) {
+    const double copies = most_copies_[region - 1] * copies_[region - 1][0];
+    least_spent_pj_[region] = least_spent(region, copies).energy_pj;
+  }
   tabulate_outside();
   tabulate_joint();
 }
@@ -92,6 +100,7 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t, const HaloTa
   };
   outward_[t].assign(slots.size() + 1, {});
   here_[t].assign(slots.size(), {});
+  first_is_best_[t].resize(slots.size());
   parents_[t].resize(slots.size() + 1);
   parents_[t][slots.size()] = parent_at(plan.space.homes[t], 0);
   outward_[t][slots.size()].assign(lattice.size(), 0);
@@ -117,6 +126,9 @@ void Completion::tabulate_tensor(const ExactPlan& plan, TensorId t, const HaloTa
                                   (filled[tile] - plan.output_words()) * table.fill_pj_per_bit);
       }
       here[tile] = own + rest[tile];
+    }
+    for (TensorId held : plan.tensors) {
+      if (never_falls(plan, here, held)) first_is_best_[t][s].insert(held);
     }
     outward_[t][s] = here;
     spread_inward(lattice, 1, outward_[t][s], kLeast);
@@ -189,11 +201,17 @@ double Completion::energy_pj(std::size_t region, TensorId t, std::size_t placed,
 /// Until the promise is kept the nest grows by loops that leave the tensor alone.
 double Completion::held_outward(TensorId t, std::size_t slot, Tile tile, const Held& held) {
   if (!binds(plan_, held, tile)) return outward_[t][slot][tile];
+  const bool waits = t == held.tensor && plan_.nodes_rise && plan_.slots[t][slot].region == 0;
+  if (waits || first_is_best_[t][slot].contains(held.tensor)) {
+    if (const std::optional<Tile> kept = kept_at(plan_, held, tile)) {
+      const double later = outward_[t][slot][*kept];
+      return waits ? later : std::min(later, here_[t][slot][tile]);
+    }
+  }
   const std::uint64_t asked = (static_cast<std::uint64_t>(held.left) << 34U) |
                               (static_cast<std::uint64_t>(tile) << 8U) |
                               (held.tensor.index() << 6U) | (slot << 2U) | t.index();
   if (const double* known = held_outward_.find(asked)) return *known;
-  const bool waits = t == held.tensor && plan_.nodes_rise && plan_.slots[t][slot].region == 0;
   double least = waits ? kInfinity : here_[t][slot][tile];
   for (const Factor& factor : plan_.lattice.factors()) {
     if (plan_.tables.moves[factor.dim].contains(held.tensor)) continue;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -18,7 +19,11 @@ namespace paretile::mapper {
 /// Admissible because tensors only get in each other's way. docs/engine.md, bounds.
 class Completion {
  public:
-  explicit Completion(const ExactPlan& plan);
+  /// Whether a nest with these bounds cannot be part of the answer, given answers known.
+  using IsHopeless = std::function<bool(double energy_pj, double cycles)>;
+
+  /// What hopeless nests take outside is not told: it is infinite.
+  explicit Completion(const ExactPlan& plan, IsHopeless is_hopeless = {});
 
   /// Least pJ to serve `delivered` words of a tensor at `tile` in `region`, the first `placed` of
   /// its slots there decided. Infinite if a required level cannot hold it.
@@ -75,6 +80,8 @@ class Completion {
     std::uint32_t outside = 0;
   };
   [[nodiscard]] Promised outside_held(std::size_t region, Tile tile, const Held& held);
+  /// What any label takes outside at least, as there.
+  [[nodiscard]] Least least_held(std::size_t region, Tile tile, const Held& held);
   /// Valid until the next outside_held. 0 for those of outside_at.
   [[nodiscard]] const double* outside_numbers(std::size_t region, Tile tile,
                                               std::uint32_t outside) const {
@@ -101,8 +108,6 @@ class Completion {
   [[nodiscard]] double children(std::size_t region, Tile tile) const {
     return children_[region][tile];
   }
-  /// Cycles of compute if all fan-outs are used as well as any choice allows.
-  [[nodiscard]] double busy_cycles() const;
   /// Most copies of the output outside the region.
   [[nodiscard]] double copies(std::size_t region, Tile tile) const { return copies_[region][tile]; }
   /// Least pJ of serving all tensors of a label in the outermost region, with `room_bits` left in
@@ -125,6 +130,8 @@ class Completion {
   [[nodiscard]] double home_words(std::size_t region, TensorId t, std::size_t placed, Tile tile,
                                   double delivered) const;
   [[nodiscard]] Inside least_inside(std::size_t region, Tile tile, std::uint32_t staying) const;
+  /// Whether any label that leaves a region is, if it takes so much outside.
+  [[nodiscard]] bool is_hopeless(std::size_t region, double energy_pj, double cycles) const;
   [[nodiscard]] Least least_beyond(std::size_t region, Tile tile, const Inside& inside,
                                    const double* outside) const;
   /// Where several may stay, all may.
@@ -166,6 +173,7 @@ class Completion {
   [[nodiscard]] static bool is_one_at_a_time(const ExactPlan& plan);
   void tabulate_joint();
   void keep_promises();
+  [[nodiscard]] bool gains_by_staying(TensorId t) const;
   [[nodiscard]] std::vector<Least> least_staying(TensorId t);
   void leave_out_large(std::size_t region, std::vector<Least>& least) const;
   [[nodiscard]] double most_words_inside(std::size_t region, TensorId t, bool partial) const;
@@ -200,11 +208,13 @@ class Completion {
   [[nodiscard]] double held_outward(TensorId t, std::size_t slot, Tile tile, const Held& held);
 
   const ExactPlan& plan_;
+  IsHopeless is_hopeless_;
   bool one_at_a_time_;  ///< promises: no dimension leaves two tensors alone
   std::vector<std::vector<double>> children_;
   std::vector<std::vector<double>> copies_;
   std::vector<double> most_children_;  ///< per fan-out, of any use
   std::vector<double> most_copies_;
+  std::vector<double> least_spent_pj_;  ///< per region, by any exit
   std::vector<std::vector<std::vector<Least>>> joint_;  ///< per region and Staying, by tile
   /// Per fan-out, tensor and tile inside it: most children that share a word.
   std::vector<IdArray<TensorId, std::vector<double>>> sharing_;
@@ -217,6 +227,9 @@ class Completion {
   IdArray<TensorId, std::vector<std::vector<double>>> outward_;
   /// Per tensor, slot and tile: as outward_, with the node at this very tile.
   IdArray<TensorId, std::vector<std::vector<double>>> here_;
+  /// Per tensor and slot: tensors about which a promise is kept so that a node there had best stand
+  /// at once, if it comes before.
+  IdArray<TensorId, std::vector<IdSet<TensorId>>> first_is_best_;
   std::optional<Coupling> coupling_;
   std::vector<HomePort> home_ports_;  ///< where latency counts
   Memo<double> held_outward_;

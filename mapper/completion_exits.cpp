@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bounds through the choices of the fan-out around a region: one choice serves all tensors.
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "cost_model/footprint.h"
@@ -10,6 +11,9 @@ namespace paretile::mapper {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kRounding = 1e-12;
+/// Of a nest that is hopeless.
+constexpr Least kNeverMatters{kInfinity, kInfinity, kInfinity};
 
 }  // namespace
 
@@ -162,6 +166,13 @@ Inside Completion::least_inside(std::size_t region, Tile tile, std::uint32_t sta
   return inside;
 }
 
+bool Completion::is_hopeless(std::size_t region, double energy_pj, double cycles) const {
+  if (!is_hopeless_) return false;
+  cycles = std::ceil(std::max(cycles, plan_.busy_cycles) * (1 - kRounding));
+  return is_hopeless_(
+      least_spent_pj_[region] + energy_pj + plan_.leakage_pj_per_cycle * cycles, cycles);
+}
+
 Least Completion::least_beyond(std::size_t region, Tile tile, const Inside& inside,
                                const double* outside) const {
   Exit exit;
@@ -170,19 +181,20 @@ Least Completion::least_beyond(std::size_t region, Tile tile, const Inside& insi
   exit.further_copies = copies_[region - 1][tile];
   exit.further_children = children_[region - 1][tile];
   const Leaving from = leaving(region, tile, inside);
-  Least least{energy_through(from, exit, outside),
-              std::max(cycles_through(region, inside, exit),
-                       home_cycles_through(region, inside, exit, outside)),
-              sent_pj(from, exit)};
-  if (region == 1) return least;
-  // Or what serves the words in the next region, and all together further out.
-  Least further = joint_[region - 1][kAnyStays][tile];
-  for (TensorId t : plan_.tensors) {
-    further.energy_pj += inside_pj(region - 1, t, 0, tile, inside.delivered[t]);
+  Least least{energy_through(from, exit, outside), 0, sent_pj(from, exit)};
+  if (region > 1) {
+    // Or what serves the words in the next region, and all together further out.
+    const Least& joint = joint_[region - 1][kAnyStays][tile];
+    double further_pj = joint.energy_pj;
+    for (TensorId t : plan_.tensors) {
+      further_pj += inside_pj(region - 1, t, 0, tile, inside.delivered[t]);
+    }
+    least = {std::max(least.energy_pj, further_pj), joint.cycles, least.sent_pj};
   }
-  least.energy_pj = std::max(least.energy_pj, further.energy_pj);
-  least.cycles = std::max(least.cycles, further.cycles);
-  return least;
+  if (is_hopeless(region, least.energy_pj, least.cycles)) return kNeverMatters;
+  least.cycles = std::max({least.cycles, cycles_through(region, inside, exit),
+                           home_cycles_through(region, inside, exit, outside)});
+  return is_hopeless(region, least.energy_pj, least.cycles) ? kNeverMatters : least;
 }
 
 const std::vector<Least>& Completion::least_outside(std::size_t region, std::size_t staying) {

@@ -61,11 +61,31 @@ void Completion::keep_promises() {
   joint_[1][kAnyStays] = joint_[1][kNoneStays];
   for (TensorId t : plan_.tensors) {
     std::vector<Least>& staying = joint_[1][kOneStays + t.index()];
-    staying = least_staying(t);
+    staying = gains_by_staying(t) ? least_staying(t) : joint_[1][kNoneStays];
     for (Tile tile = 0; tile < staying.size(); ++tile) {
       lower_to(joint_[1][kAnyStays][tile], staying[tile]);
     }
   }
+}
+
+/// Whether a nest that keeps a promise about the tensor may take less than one that runs the loops
+/// it waits for inside the fan-out: both bring each word as often. Until the promise is kept every
+/// loop moves the other tensors, so nodes of theirs save nothing there; but one that has to be
+/// outside finds more room.
+bool Completion::gains_by_staying(TensorId t) const {
+  if (!plan_.nodes_rise || !one_at_a_time_) return true;
+  return std::any_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId other) {
+    const std::size_t outside = plan_.regions[0].num_slots[other];
+    return outside > 1 || (outside == 1 && other != t && plan_.slots[other].back().required);
+  });
+}
+
+Least Completion::least_held(std::size_t region, Tile tile, const Held& held) {
+  if (region == 1 && !gains_by_staying(held.tensor)) {
+    const std::optional<Tile> kept = kept_at(plan_, held, tile);
+    if (kept) return least_outside(1, kNoneStays)[*kept];
+  }
+  return outside_held(region, tile, held).least;
 }
 
 /// Per tile the least outside it if the tensor, or none, stays. The tiles that contain it come
@@ -77,7 +97,7 @@ std::vector<Least> Completion::least_staying(TensorId t) {
   // Sums that stay are unfinished, so they come to the innermost node as partial ones.
   const double most_words = most_words_inside(1, t, plan_.is_output(t));
   const double again_pj = least_again_pj(t);
-  const double busy = busy_cycles();
+  const double busy = plan_.busy_cycles;
   std::vector<Least> least = joint_[1][kNoneStays];
   for (Tile tile = static_cast<Tile>(lattice.size()); tile-- > 0;) {
     Least& here = least[tile];
@@ -97,11 +117,6 @@ std::vector<Least> Completion::least_staying(TensorId t) {
     }
   }
   return least;
-}
-
-double Completion::busy_cycles() const {
-  const auto operations = static_cast<double>(plan_.tables.operations);
-  return operations * plan_.tables.cycles_per_operation / children(plan_.regions.size() - 1, 0);
 }
 
 /// Where all loops rise, a label leaves a region right after a node was placed, at its tile, which

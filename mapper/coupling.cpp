@@ -34,6 +34,27 @@ bool binds(const ExactPlan& plan, const Held& held, Tile tile) {
   return held.left < kMostLeft && plan.still_left[held.tensor][tile] > held.left * (1 + kRounding);
 }
 
+bool never_falls(const ExactPlan& plan, const std::vector<double>& numbers, TensorId still) {
+  bool falls = false;
+  for (const Factor& factor : plan.lattice.factors()) {
+    if (plan.tables.moves[factor.dim].contains(still)) continue;
+    plan.lattice.for_each_grown(factor, [&](std::size_t tile, std::size_t smaller) {
+      falls |= numbers[tile] < numbers[smaller] * (1 - kRounding);
+    });
+  }
+  return !falls;
+}
+
+std::optional<Tile> kept_at(const ExactPlan& plan, const Held& held, Tile tile) {
+  const std::optional<DimId> dim = plan.leaves_alone[held.tensor];
+  const auto left = static_cast<std::int64_t>(held.left);
+  if (!dim || plan.tables.sizes[*dim] % left != 0) return std::nullopt;
+  const std::int64_t now = plan.lattice.extent(tile, *dim);
+  const std::int64_t then = plan.tables.sizes[*dim] / left;
+  if (then % now != 0) return std::nullopt;
+  return tile - plan.lattice.offset(*dim, now) + plan.lattice.offset(*dim, then);
+}
+
 Coupling::Coupling(
     const ExactPlan& plan,
     const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_costs)
@@ -51,6 +72,12 @@ Coupling::Coupling(
   if (units_ > 0) choose_unit();
   for (const Member& member : members_)
     node_costs_.push_back(node_costs(member.tensor, member.slot));
+  for (TensorId t : plan.tensors) {
+    first_is_best_[t] = plan.leaves_alone[t].has_value();
+    for (std::size_t i = 0; i < members_.size() && first_is_best_[t]; ++i) {
+      first_is_best_[t] = members_[i].tensor == t || never_falls(plan, node_costs_[i], t);
+    }
+  }
   tables_.resize(all() + 1);
   for (Set set = 1; set <= all(); ++set) tabulate(set, false);
   const cost_model::TensorTable& output = plan.tables.tensors[plan.tables.output];
@@ -186,9 +213,42 @@ Coupling::PerSet Coupling::all_outward(Tile tile, Room room, const Held& held) {
   const std::size_t width = units_ + 1;
   const auto units = static_cast<std::size_t>(room.bits / unit_bits_ * (1 + kRounding));
   const bool partial = room.for_partial_sums && has_partial_sums();
+  if (first_is_best_[held.tensor]) {
+    const std::optional<Tile> kept = kept_at(plan_, held, tile);
+    if (kept) return place_first(tile, *kept, std::min(units, units_), partial, held);
+  }
   const double* const row = &held_[tabulate_held(tile, held, partial) + std::min(units, units_)];
   PerSet sets{};
   for (Set set = 1; set <= all(); ++set) sets[set] = row[set * width];
+  return sets;
+}
+
+/// As tabulate_held, where no node that comes before the promise is kept does better than at once:
+/// its tile is the smallest there, and costs no more than later ones.
+Coupling::PerSet Coupling::place_first(Tile tile, Tile kept, std::size_t units, bool partial,
+                                       const Held& held) const {
+  const std::size_t width = units_ + 1;
+  PerSet sets;
+  std::fill_n(sets.begin(), all() + 1, kInfinity);
+  for (Set first = 0; first <= all(); ++first) {
+    double cost = 0;
+    std::size_t taken = 0;
+    for (std::size_t i = 0; first >> i != 0; ++i) {
+      if ((first >> i & 1U) == 0) continue;
+      const TensorId t = members_[i].tensor;
+      const double bits = plan_.words[t][tile] * word_bits(i, partial);
+      const bool waits = t == held.tensor && plan_.nodes_rise;
+      cost += waits || bits > room_bits_ ? kInfinity : node_costs_[i][tile];
+      taken += bits > room_bits_ ? 0 : static_cast<std::size_t>(bits / unit_bits_);
+    }
+    if (cost == kInfinity || taken > units) continue;
+    const std::size_t at = kept * width + units - taken;
+    sets[first] = std::min(sets[first], cost);
+    const Set others = all() & ~first;
+    for (Set later = others; later != 0; later = (later - 1) & others) {
+      sets[first | later] = std::min(sets[first | later], cost + table(later, partial)[at]);
+    }
+  }
   return sets;
 }
 

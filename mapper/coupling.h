@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "mapper/exact_plan.h"
@@ -20,6 +21,13 @@ struct Held {
 /// Whether a nest at a tile still has to keep the promise. Tables are by promise: those that leave
 /// more than fits into a key are looked at as if they did not bind, which is a bound, too.
 [[nodiscard]] bool binds(const ExactPlan& plan, const Held& held, Tile tile);
+
+/// Whether numbers of tiles never fall while loops run that leave a tensor where it is.
+[[nodiscard]] bool never_falls(const ExactPlan& plan, const std::vector<double>& numbers,
+                               TensorId still);
+
+/// The tile at which a promise that binds is kept, if loops over one dimension alone keep it.
+[[nodiscard]] std::optional<Tile> kept_at(const ExactPlan& plan, const Held& held, Tile tile);
 
 /// What is left of a limited level. Partial sums that come to it take more room than finished ones.
 struct Room {
@@ -87,6 +95,8 @@ class Coupling {
     return partial && (set >> output_ & 1U) != 0 ? partial_tables_[set] : tables_[set];
   }
 
+  [[nodiscard]] PerSet place_first(Tile tile, Tile kept, std::size_t units, bool partial,
+                                   const Held& held) const;
   std::size_t tabulate_held(Tile tile, const Held& held, bool partial);
   void place_held(Tile tile, const Held& held, bool partial, std::size_t at);
 
@@ -102,6 +112,7 @@ class Coupling {
   std::vector<std::vector<double>> tables_;          ///< per set
   std::vector<std::vector<double>> partial_tables_;  ///< per set with the output
   std::vector<std::vector<double>> node_costs_;      ///< per member and tile
+  IdArray<TensorId, bool> first_is_best_{};  ///< per tensor held: for nodes of all others
   std::vector<double> held_;  ///< by tile, promise and sums; then by set and units of room
   Memo<std::size_t> held_at_;
 };

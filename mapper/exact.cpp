@@ -61,7 +61,9 @@ struct Root {
   double latency_cycles = 0;
 };
 
-Root root_bound(const ExactPlan& plan, const Completion& completion) {
+/// Beside nests that are hopeless, given answers known.
+Root root_bound(const ExactPlan& plan, const Completion& completion, const Objective& objective,
+                const std::vector<Candidate>& known) {
   Root root;
   const std::size_t region = plan.regions.size() - 1;
   const auto operations = static_cast<double>(plan.tables.operations);
@@ -73,9 +75,16 @@ Root root_bound(const ExactPlan& plan, const Completion& completion) {
     together += completion.inside_pj(region, t, 0, 0, operations);
   }
   root.energy_pj += std::max(apart, together);
-  const double outside = completion.joint_cycles(region, 0, kAnyStays);
-  root.latency_cycles = std::ceil(std::max(completion.busy_cycles(), outside) * (1 - 1e-12));
+  // Where energy alone decides, a hopeless nest may be faster than any other.
+  const double outside = objective.kind == ObjectiveKind::kEnergy
+                             ? completion.home_cycles(region, 0, Inside{})
+                             : completion.joint_cycles(region, 0, kAnyStays);
+  root.latency_cycles = std::ceil(std::max(plan.busy_cycles, outside) * (1 - 1e-12));
   root.energy_pj += plan.leakage_pj_per_cycle * root.latency_cycles;
+  for (const Candidate& one : known) {
+    root.energy_pj = std::min(root.energy_pj, one.energy_pj);
+    root.latency_cycles = std::min(root.latency_cycles, one.latency_cycles);
+  }
   return root;
 }
 
@@ -161,11 +170,12 @@ class Solver {
          const Settings& settings)
       : settings_(settings),
         plan_(problem, architecture, space, settings),
-        completion_(plan_),
         evaluator_(problem, architecture, settings.model),
         halos_(plan_.tables, plan_.lattice),
         objective_(with_utilization_as_limit(problem, architecture, settings)),
-        root_(root_bound(plan_, completion_)),
+        known_(find_first_answers()),
+        completion_(plan_, [this](double energy_pj, double cycles) { return !known_.may_matter(energy_pj, cycles); }),
+        root_(root_bound(plan_, completion_, objective_, known_.candidates())),
         gate_(objective_, root_.latency_cycles) {}
 
   void solve(ProblemResult& result) {
@@ -188,15 +198,21 @@ class Solver {
   }
 
  private:
+  /// What they leave open, before anything else is known.
+  Gate find_first_answers() {
+    Gate known(objective_, plan_.busy_cycles);
+    if (!has_first_answers(settings_)) return known;
+    first_.emplace(plan_, evaluator_, objective_, settings_.seed, settings_.stop);
+    first_->find(kFewEvaluations);
+    offer_first_answers(known);
+    return known;
+  }
+
   bool run_passes() {
-    if (has_first_answers(settings_)) {
-      first_.emplace(plan_, evaluator_, objective_, settings_.seed, settings_.stop);
-      first_->find(kFewEvaluations);
-    }
     double further = objective_.value(root_.energy_pj, root_.latency_cycles) * kFirstReach;
     for (double reach = kFurtherReach;; reach *= reach) {
       gate_.start_pass(kInfinity);
-      offer_first_answers();
+      offer_first_answers(gate_);
       limit_ = first_ && !gate_.candidates().empty() ? limit_beside_known() : further;
       gate_.start_pass(limit_);
       if (!run_pass()) return false;
@@ -243,7 +259,7 @@ class Solver {
       found_more_ = true;
     }
     first_->find(kMoreEvaluations);
-    offer_first_answers();
+    offer_first_answers(gate_);
     if (proven_ > 0 || gate_.candidates().empty()) return;
     limit_ = std::min(limit_, limit_near_known());
     gate_.lower_limit(limit_);
@@ -269,10 +285,10 @@ class Solver {
     return is_open ? kShortPassOfFront : kShortPass;
   }
 
-  void offer_first_answers() {
+  void offer_first_answers(Gate& gate) {
     if (!first_) return;
     for (const Point& point : first_->points()) {
-      gate_.offer(
+      gate.offer(
           {point.energy_pj * kGivesWay, static_cast<double>(point.latency_cycles), point.mapping});
     }
   }
@@ -314,14 +330,15 @@ class Solver {
   Stopwatch clock_;
   const Settings& settings_;
   ExactPlan plan_;
-  Completion completion_;
   cost_model::Evaluator evaluator_;
   HaloTable halos_;
   Objective objective_;
+  std::optional<FirstAnswers> first_;
+  Gate known_;  ///< by first answers
+  Completion completion_;
   Root root_;
   Gate gate_;
   SearchCounters counters_;
-  std::optional<FirstAnswers> first_;
   bool found_more_ = false;
   int times_anew_ = 0;
   double limit_ = 0;  ///< of the pass

@@ -79,13 +79,13 @@ bool ExactPass::may_go_on(std::size_t region, Tile tile, const Draft& draft, con
   });
 }
 
-/// Whether a label can be part of the answer through an exit, keeping promises about other tensors.
-bool ExactPass::keeps_others(std::size_t region, const Draft& draft, const Inside& inside,
-                             const Leaving& leaving, const Exit& exit, TensorId held) {
+/// Whether a label can be part of the answer through an exit, keeping each of its promises.
+bool ExactPass::keeps_promises(std::size_t region, const Draft& draft, const Inside& inside,
+                               const Leaving& leaving, const Exit& exit) {
   const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
   return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId t) {
     const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
-    if (t == held || is_kept(promised)) return true;
+    if (is_kept(promised)) return true;
     const double left = -promised / crossing.alike[t];
     if (!is_whole(left)) return false;
     const std::uint32_t at = completion_.outside_held(region, exit.outside, {t, left}).outside;
@@ -116,11 +116,11 @@ bool ExactPass::find_way_out(std::size_t region, Tile tile, const Draft& draft,
       holds ? outlets_.held_at(region, tile, staying, {*holder, -promised[holder->index()]})
             : outlets_.at(region, tile, true, staying);
   const Leaving leaving = completion_.leaving(region, tile, inside);
-  return any_way(inside, leaving, ways, [&](const Exit& exit, const Outlet& outlet) {
-    const double* const outside = completion_.outside_numbers(region, exit.outside, outlet.outside);
+  return any_way(inside, leaving, ways, [&](const Exit& exit, const Outlet&) {
     return leaves_slides(region, draft, exit.outside) &&
-           passes_through(inside, leaving, exit, outside) &&
-           (!holds || keeps_others(region, draft, inside, leaving, exit, *holder)) &&
+           (holds ? keeps_promises(region, draft, inside, leaving, exit)
+                  : passes_through(inside, leaving, exit,
+                                   completion_.outside_at(region, exit.outside))) &&
            accept(exit.choice);
   });
 }

@@ -127,8 +127,8 @@ class ExactPass {
   template <typename Visit>
   bool any_way(const Inside& inside, const Leaving& leaving, const Outlets::Ways& ways,
                const Visit& visit);
-  [[nodiscard]] bool keeps_others(std::size_t region, const Draft& draft, const Inside& inside,
-                                  const Leaving& leaving, const Exit& exit, TensorId held);
+  [[nodiscard]] bool keeps_promises(std::size_t region, const Draft& draft, const Inside& inside,
+                                    const Leaving& leaving, const Exit& exit);
   [[nodiscard]] bool passes_through(const Inside& inside, const Leaving& leaving, const Exit& exit,
                                     const double* outside);
   [[nodiscard]] std::size_t may_stay_yet(std::size_t region, const Draft& draft,

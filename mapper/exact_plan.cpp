@@ -9,6 +9,16 @@
 namespace paretile::mapper {
 namespace {
 
+double busiest(const ExactPlan& plan) {
+  double cycles = static_cast<double>(plan.tables.operations) * plan.tables.cycles_per_operation;
+  for (const RegionPlan& region : plan.regions) {
+    double most = 1;
+    for (const Crossing& crossing : region.crossings) most = std::max(most, crossing.children);
+    cycles /= most;
+  }
+  return cycles;
+}
+
 bool limited(double bits_per_cycle) { return std::isfinite(bits_per_cycle) && bits_per_cycle > 0; }
 
 void add_ports(const cost_model::Tables& tables, LevelId level, std::vector<Port>& ports) {
@@ -69,6 +79,18 @@ void fill_tables(ExactPlan& plan) {
     // What is left of T is last - T.
     std::reverse(plan.still_left[t].begin(), plan.still_left[t].end());
     std::reverse(plan.moving_left[t].begin(), plan.moving_left[t].end());
+  }
+}
+
+void find_dims_alone(ExactPlan& plan) {
+  for (TensorId t : plan.tensors) {
+    std::size_t count = 0;
+    for (DimId dim : IdRange<DimId>(plan.tables.num_dims)) {
+      if (plan.tables.sizes[dim] == 1 || plan.tables.moves[dim].contains(t)) continue;
+      plan.leaves_alone[t] = dim;
+      ++count;
+    }
+    if (count != 1) plan.leaves_alone[t] = std::nullopt;
   }
 }
 
@@ -195,6 +217,7 @@ ExactPlan::ExactPlan(const Problem& problem, const Architecture& architecture,
   for (TensorId t : problem.tensors.ids()) tensors.push_back(t);
   add_tile_ranges(*this, problem);
   fill_tables(*this);
+  find_dims_alone(*this);
   add_slots(*this);
   for (std::size_t r = 0; r < regions.size(); ++r) add_region(*this, r);
   carry_ports(*this);
@@ -204,6 +227,7 @@ ExactPlan::ExactPlan(const Problem& problem, const Architecture& architecture,
     regions[r].choices = spatial_choices(space, space.fanouts[r], constraints, problem, lattice);
     add_crossings(*this, regions[r]);
   }
+  busy_cycles = busiest(*this);
   IdSet<LevelId> homes;
   for (TensorId t : tensors) homes.insert(space.homes[t]);
   for (LevelId level : architecture.levels.ids()) {

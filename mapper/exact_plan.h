@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/constraints.h"
@@ -98,9 +99,12 @@ struct ExactPlan {
   IdArray<TensorId, std::vector<double>> words;
   IdArray<TensorId, std::vector<double>> still_left;
   IdArray<TensorId, std::vector<double>> moving_left;
+  /// Per tensor: the dimension that leaves it where it is, if there is one only.
+  IdArray<TensorId, std::optional<DimId>> leaves_alone;
   /// Per level and dimension: iterations a tile may have there.
   IdArray<LevelId, IdArray<DimId, Range>> tile_ranges;
   std::vector<Port> home_ports;
+  double busy_cycles = 0;  ///< of compute, if all fan-outs are used as well as any choice allows
   double leakage_pj_per_cycle = 0;
   bool latency_counts = true;  ///< not only where energies tie
 

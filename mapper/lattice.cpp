@@ -9,7 +9,7 @@
 namespace paretile::mapper {
 
 Lattice::Lattice(const cost_model::Tables& tables)
-    : num_dims_(tables.num_dims), divisors_(tables.num_dims) {
+    : num_dims_(tables.num_dims), divisors_(tables.num_dims), offsets_(tables.num_dims) {
   for (std::size_t d = 0; d < num_dims_; ++d) {
     for (const std::int64_t prime : prime_factors(tables.sizes[DimId(d)])) {
       if (!factors_.empty() && factors_.back().dim == DimId(d) && factors_.back().prime == prime) {
@@ -32,6 +32,9 @@ Lattice::Lattice(const cost_model::Tables& tables)
   }
   for (std::size_t d = 0; d < num_dims_; ++d) {
     divisors_[d] = mapper::divisors(tables.sizes[DimId(d)]);
+    for (const std::int64_t divisor : divisors_[d]) {
+      offsets_[d].push_back(find_offset(DimId(d), divisor));
+    }
   }
   pack();
 }
@@ -82,6 +85,12 @@ bool Lattice::divides_slowly(Tile inner, Tile outer) const {
 }
 
 Tile Lattice::offset(DimId dim, std::int64_t bound) const {
+  const std::vector<std::int64_t>& known = divisors_[dim.index()];
+  const auto at = std::lower_bound(known.begin(), known.end(), bound);
+  return offsets_[dim.index()][static_cast<std::size_t>(at - known.begin())];
+}
+
+Tile Lattice::find_offset(DimId dim, std::int64_t bound) const {
   Tile tile = 0;
   for (const Factor& factor : factors_) {
     if (factor.dim != dim) continue;

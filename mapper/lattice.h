@@ -72,6 +72,7 @@ class Lattice {
 
  private:
   void pack();
+  [[nodiscard]] Tile find_offset(DimId dim, std::int64_t bound) const;
   [[nodiscard]] bool divides_slowly(Tile inner, Tile outer) const;
 
   std::size_t num_dims_;
@@ -79,6 +80,7 @@ class Lattice {
   std::vector<Factor> factors_;
   std::vector<std::int64_t> extents_;
   std::vector<std::vector<std::int64_t>> divisors_;
+  std::vector<std::vector<Tile>> offsets_;  ///< that stand for them
   /// Exponents side by side, a free bit above each, where they fit in a word: guards_ has those
   /// bits.
   std::vector<std::uint64_t> packed_;

@@ -55,7 +55,7 @@ const std::vector<Exit>& Outlets::exits_of(std::size_t region, Tile tile) {
       continue;
     }
     const Exit exit = completion_.exit_by(region, tile, choice);
-    if (!may_matter(exit, spent, {0, 0, least.energy_pj, least.cycles})) continue;
+    if (!may_matter(exit, spent, {0, least.energy_pj, least.cycles})) continue;
     exits.push_back(exit);
     completion_.share(region, tile, exits.back());
   }
@@ -90,7 +90,7 @@ Outlets::Ways Outlets::at(std::size_t region, Tile tile, bool crosses, std::size
   for (std::uint32_t i = 0; i < exits.size(); ++i) {
     const Least& from = least[exits[i].outside];
     const double sent_pj = exits[i].is_wired ? from.sent_pj : 0;
-    add(region, i, exits[i], {0, 0, from.energy_pj + sent_pj, from.cycles}, outlets);
+    add(region, i, exits[i], {0, from.energy_pj + sent_pj, from.cycles}, outlets);
   }
   return {exits, outlets};
 }
@@ -108,12 +108,11 @@ Outlets::Ways Outlets::held_at(std::size_t region, Tile tile, std::size_t stayin
     const Exit& exit = exits[outlet.exit];
     const double left = held.left / crossings[exit.choice].alike[held.tensor];
     if (!is_whole(left)) continue;
-    const Completion::Promised promised =
-        completion_.outside_held(region, exit.outside, {held.tensor, left});
-    const double sent_pj = exit.is_wired ? promised.least.sent_pj : 0;
+    const Least least = completion_.least_held(region, exit.outside, {held.tensor, left});
+    const double sent_pj = exit.is_wired ? least.sent_pj : 0;
     add(region, outlet.exit, exit,
-        {0, promised.outside, std::max(outlet.energy_pj, promised.least.energy_pj + sent_pj),
-         std::max(outlet.cycles, promised.least.cycles)},
+        {0, std::max(outlet.energy_pj, least.energy_pj + sent_pj),
+         std::max(outlet.cycles, least.cycles)},
         outlets);
   }
   return {exits, outlets};

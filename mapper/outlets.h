@@ -15,7 +15,6 @@ namespace paretile::mapper {
 /// One of the exits of a tile, and what any label takes outside it at least.
 struct Outlet {
   std::uint32_t exit = 0;
-  std::uint32_t outside = 0;  ///< of Completion::outside_numbers
   double energy_pj = 0;
   double cycles = 0;
 };

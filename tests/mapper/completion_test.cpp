@@ -105,9 +105,9 @@ TEST_CASE("most children outside are those of the best use of the fan-out that i
 // y of 4 units takes 3 of K's 9, x of 4 takes 4 of M's 12: 1,080 operations over 12 units.
 TEST_CASE("compute is busy at least as long as the best use of all fan-outs takes") {
   Architecture chip = small_chip();
-  CHECK(Bounded(gemm(12, 10, 9), chip).completion.busy_cycles() == 90);
+  CHECK(Bounded(gemm(12, 10, 9), chip).plan.busy_cycles == 90);
   chip.compute.cycles_per_operation = 2;
-  CHECK(Bounded(gemm(12, 10, 9), chip).completion.busy_cycles() == 180);
+  CHECK(Bounded(gemm(12, 10, 9), chip).plan.busy_cycles == 180);
 }
 
 }  // namespace paretile::mapper

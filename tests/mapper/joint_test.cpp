@@ -158,7 +158,7 @@ TEST_CASE("tiles that stay bring less through the homes' ports, also where energ
       }
       const double found = made.completion.joint_cycles(1, tile, kOneStays + t.index());
       CHECK(found >= least);
-      CHECK(found <= std::max(least, made.completion.busy_cycles()));
+      CHECK(found <= std::max(least, made.plan.busy_cycles));
       CHECK(made.completion.joint_cycles(1, tile, kAnyStays) <= found);
       faster += found < none[tile].cycles ? 1 : 0;
     }
