@@ -2,6 +2,7 @@
 // Which labels are worth keeping: what the exact engine knows about the rest of their nests.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "mapper/exact_pass.h"
 
@@ -61,12 +62,15 @@ std::size_t ExactPass::may_stay_yet(std::size_t region, const Draft& draft,
 template <typename Visit>
 bool ExactPass::any_way(const Inside& inside, const Leaving& leaving, const Outlets::Ways& ways,
                         const Visit& visit) {
-  for (const Outlet& outlet : ways.outlets) {
+  for (Outlet& outlet : ways.outlets) {
     const Exit& exit = ways.exits[outlet.exit];
     Spent spent{inside.energy_pj - inside.credit_pj * (exit.copies - 1),
                 inside.cycles_with(exit.copies)};
     if (exit.is_wired) spent.energy_pj += completion_.handed_pj(leaving, exit.copies);
-    if (outlets_.may_matter(exit, spent, outlet) && visit(exit, outlet)) return true;
+    if (outlets_.may_matter(exit, spent, outlet) && visit(exit, outlet)) {
+      std::swap(outlet, ways.outlets.front());
+      return true;
+    }
   }
   return false;
 }

@@ -27,7 +27,7 @@ class Outlets {
 
   struct Ways {
     const std::vector<Exit>& exits;
-    const std::vector<Outlet>& outlets;
+    std::vector<Outlet>& outlets;  ///< in any order: which was of use once may be so again
   };
   /// For labels that cross at this tile, or at this one or further out. Valid until `forget`.
   Ways at(std::size_t region, Tile tile, bool crosses, std::size_t staying);
