@@ -19,6 +19,7 @@ Leaving Completion::leaving(std::size_t region, Tile tile, const Inside& inside)
   leaving.energy_pj = inside.energy_pj;
   leaving.credit_pj = inside.credit_pj;
   leaving.region = region;
+  leaving.tile = tile;
   const RegionPlan& plan = plan_.regions[region];
   const cost_model::FanoutTable& fanout = plan_.tables.fanouts[plan_.regions[region - 1].fanout];
   for (TensorId t : plan_.tensors) {

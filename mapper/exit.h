@@ -93,6 +93,7 @@ struct Leaving {
     InlineVector<Way, kMaxLevels + 1> ways;
   };
   std::size_t region = 0;
+  Tile tile = 0;
   double energy_pj = 0;
   double credit_pj = 0;
   double inputs_handed_pj = 0;  ///< on the inner side of the wires right outside
