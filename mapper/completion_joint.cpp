@@ -81,6 +81,8 @@ bool Completion::gains_by_staying(TensorId t) const {
 }
 
 Least Completion::least_held(std::size_t region, Tile tile, const Held& held) {
+  const bool is_kept = plan_.still_left[held.tensor][tile] == held.left;
+  if (is_kept) return least_outside(region, kNoneStays)[tile];
   if (region == 1 && !gains_by_staying(held.tensor)) {
     const std::optional<Tile> kept = kept_at(plan_, held, tile);
     if (kept) return least_outside(1, kNoneStays)[*kept];

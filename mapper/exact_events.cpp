@@ -78,11 +78,11 @@ bool ExactPass::occupy(std::size_t region, TensorId t, LevelId level, Tile tile,
 }
 
 void ExactPass::place_all(std::size_t region, std::size_t state) {
-  for (Tile tile = 0; tile < plan_.lattice.size() && !stopped(); ++tile) {
-    for (const bool owing : {false, true}) {
-      const State& here = states_[region][state];
-      const LabelList& labels = owing ? here.owing[tile] : here.free[tile];
-      for (const LabelId id : labels) {
+  const State& here = states_[region][state];
+  for (Tile tile = 0; tile < plan_.lattice.size(); ++tile) {
+    for (const LabelList* labels : {&here.free[tile], &here.owing[tile]}) {
+      if (!labels->empty() && stopped()) return;
+      for (const LabelId id : *labels) {
         for (TensorId t : plan_.tensors) place(region, state, tile, id, t);
       }
     }

@@ -72,7 +72,7 @@ void ExactPass::start() {
 
 void ExactPass::run_state(std::size_t region, std::size_t state) {
   for (Tile tile = 0; tile < plan_.lattice.size() && !cut_short_; ++tile) {
-    step_owing(region, state, tile);
+    if (!states_[region][state].owing[tile].empty()) step_owing(region, state, tile);
   }
   step_free(region, state);
   if (!cut_short_ && !is_full(region, state)) place_all(region, state);

@@ -66,12 +66,14 @@ class ExactPass {
   /// Calls `visit` with each label that may leave the region, while there is time.
   template <typename Visit>
   void for_each_complete(std::size_t region, const Visit& visit) {
+    std::vector<const State*> complete;
+    for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
+      if (is_complete(region, state)) complete.push_back(&states_[region][state]);
+    }
     for (Tile tile = 0; tile < plan_.lattice.size() && !stopped(); ++tile) {
-      for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
-        if (!is_complete(region, state)) continue;
-        const State& from = states_[region][state];
-        for (const LabelId id : from.free[tile]) visit(tile, id);
-        for (const LabelId id : from.owing[tile]) visit(tile, id);
+      for (const State* from : complete) {
+        for (const LabelId id : from->free[tile]) visit(tile, id);
+        for (const LabelId id : from->owing[tile]) visit(tile, id);
       }
     }
   }
