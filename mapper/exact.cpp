@@ -232,9 +232,12 @@ class Solver {
   }
 
   /// Of a front most answers take little more energy than the most frugal. To find them first saves
-  /// looking at labels of any energy that are faster than the first answers.
+  /// looking at labels of any energy that are faster than the first answers. Where these are one,
+  /// the front may well be, too.
   [[nodiscard]] double limit_near_known() {
-    return gate_.is_front() ? gate_.candidates().front().energy_pj * kFrontReach : kInfinity;
+    if (!gate_.is_front()) return kInfinity;
+    const std::vector<Candidate>& known = gate_.candidates();
+    return known.front().energy_pj * (known.size() == 1 ? 1 : kFrontReach);
   }
 
   [[nodiscard]] bool is_time_up() const {
