@@ -214,7 +214,7 @@ class Completion {
   std::vector<std::vector<double>> copies_;
   std::vector<double> most_children_;  ///< per fan-out, of any use
   std::vector<double> most_copies_;
-  std::vector<double> least_spent_pj_;  ///< per region, by any exit
+  std::vector<double> least_spent_pj_;                  ///< per region, by any exit
   std::vector<std::vector<std::vector<Least>>> joint_;  ///< per region and Staying, by tile
   /// Per fan-out, tensor and tile inside it: most children that share a word.
   std::vector<IdArray<TensorId, std::vector<double>>> sharing_;

@@ -169,8 +169,8 @@ Inside Completion::least_inside(std::size_t region, Tile tile, std::uint32_t sta
 bool Completion::is_hopeless(std::size_t region, double energy_pj, double cycles) const {
   if (!is_hopeless_) return false;
   cycles = std::ceil(std::max(cycles, plan_.busy_cycles) * (1 - kRounding));
-  return is_hopeless_(
-      least_spent_pj_[region] + energy_pj + plan_.leakage_pj_per_cycle * cycles, cycles);
+  return is_hopeless_(least_spent_pj_[region] + energy_pj + plan_.leakage_pj_per_cycle * cycles,
+                      cycles);
 }
 
 Least Completion::least_beyond(std::size_t region, Tile tile, const Inside& inside,

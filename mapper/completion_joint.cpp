@@ -68,15 +68,16 @@ void Completion::keep_promises() {
   }
 }
 
-/// Whether a nest that keeps a promise about the tensor may take less than one that runs the loops
-/// it waits for inside the fan-out: both bring each word as often. Until the promise is kept every
-/// loop moves the other tensors, so nodes of theirs save nothing there; but one that has to be
+/// Whether a nest that keeps a promise about a tensor may take less than one that runs the loops it
+/// waits for inside the fan-out: both bring each word as often. Until the promise is kept every
+/// loop moves the other tensors, so that nodes of theirs save nothing there; but one that has to be
 /// outside finds more room.
 bool Completion::gains_by_staying(TensorId t) const {
   if (!plan_.nodes_rise || !one_at_a_time_) return true;
   return std::any_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId other) {
-    const std::size_t outside = plan_.regions[0].num_slots[other];
-    return outside > 1 || (outside == 1 && other != t && plan_.slots[other].back().required);
+    return other != t &&
+           std::any_of(plan_.slots[other].begin(), plan_.slots[other].end(),
+                       [](const PlanSlot& slot) { return slot.required && slot.region == 0; });
   });
 }
 

@@ -61,9 +61,8 @@ struct Root {
   double latency_cycles = 0;
 };
 
-/// Beside nests that are hopeless, given answers known.
-Root root_bound(const ExactPlan& plan, const Completion& completion, const Objective& objective,
-                const std::vector<Candidate>& known) {
+/// Beside nests that are hopeless, given answers known: these are not, for they give way.
+Root root_bound(const ExactPlan& plan, const Completion& completion, const Objective& objective) {
   Root root;
   const std::size_t region = plan.regions.size() - 1;
   const auto operations = static_cast<double>(plan.tables.operations);
@@ -81,10 +80,6 @@ Root root_bound(const ExactPlan& plan, const Completion& completion, const Objec
                              : completion.joint_cycles(region, 0, kAnyStays);
   root.latency_cycles = std::ceil(std::max(plan.busy_cycles, outside) * (1 - 1e-12));
   root.energy_pj += plan.leakage_pj_per_cycle * root.latency_cycles;
-  for (const Candidate& one : known) {
-    root.energy_pj = std::min(root.energy_pj, one.energy_pj);
-    root.latency_cycles = std::min(root.latency_cycles, one.latency_cycles);
-  }
   return root;
 }
 
@@ -174,8 +169,9 @@ class Solver {
         halos_(plan_.tables, plan_.lattice),
         objective_(with_utilization_as_limit(problem, architecture, settings)),
         known_(find_first_answers()),
-        completion_(plan_, [this](double energy_pj, double cycles) { return !known_.may_matter(energy_pj, cycles); }),
-        root_(root_bound(plan_, completion_, objective_, known_.candidates())),
+        completion_(plan_, [this](double energy_pj,
+                                  double cycles) { return !known_.may_matter(energy_pj, cycles); }),
+        root_(root_bound(plan_, completion_, objective_)),
         gate_(objective_, root_.latency_cycles) {}
 
   void solve(ProblemResult& result) {

@@ -64,12 +64,12 @@ bool ExactPass::any_way(const Inside& inside, const Leaving& leaving, const Outl
                         const Visit& visit) {
   double inside_pj = inside.energy_pj;
   for (TensorId t : plan_.tensors) {
-    inside_pj += completion_.inside_pj(leaving.region, t, inside.placed[t], leaving.tile, inside.delivered[t]);
+    inside_pj += completion_.inside_pj(leaving.region, t, inside.placed[t], leaving.tile,
+                                       inside.delivered[t]);
   }
   for (Outlet& outlet : ways.outlets) {
     const Exit& exit = ways.exits[outlet.exit];
-    Spent spent{inside_pj - inside.credit_pj * (exit.copies - 1),
-                inside.cycles_with(exit.copies)};
+    Spent spent{inside_pj - inside.credit_pj * (exit.copies - 1), inside.cycles_with(exit.copies)};
     if (exit.is_wired) spent.energy_pj += completion_.handed_pj(leaving, exit.copies);
     if (outlets_.may_matter(exit, spent, outlet) && visit(exit, outlet)) {
       std::swap(outlet, ways.outlets.front());

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <tuple>
 
@@ -108,6 +109,43 @@ TEST_CASE("compute is busy at least as long as the best use of all fan-outs take
   CHECK(Bounded(gemm(12, 10, 9), chip).plan.busy_cycles == 90);
   chip.compute.cycles_per_operation = 2;
   CHECK(Bounded(gemm(12, 10, 9), chip).plan.busy_cycles == 180);
+}
+
+TEST_CASE("what hopeless nests take outside is not told, and of all others the same") {
+  Architecture chip = small_chip();
+  chip.levels[LevelId(1)].must_keep = {true, false, true};
+  const Problem problem = gemm(16, 16, 12);
+  Bounded all(problem, chip);
+  const double spent_pj = all.completion.least_spent(1, all.completion.copies(1, 0)).energy_pj;
+  const double most_pj = 1.5 * (spent_pj + all.completion.joint_energy_pj(1, 0, kAnyStays));
+  const double most_cycles = 3 * all.plan.busy_cycles;
+  const auto is_hopeless = [&](double energy_pj, double cycles) {
+    return energy_pj > most_pj || cycles > most_cycles;
+  };
+  Completion some(all.plan, is_hopeless);
+  int told = 0;
+  int untold = 0;
+  for (const std::size_t staying : {std::size_t{kNoneStays}, kOneStays + std::size_t{1}}) {
+    for (Tile tile = 0; tile < all.plan.lattice.size(); ++tile) {
+      const Least& whole = all.completion.least_outside(1, staying)[tile];
+      const Least& least = some.least_outside(1, staying)[tile];
+      const double cycles = std::max(whole.cycles, all.plan.busy_cycles);
+      const double leaked_pj = all.plan.leakage_pj_per_cycle * std::ceil(cycles * (1 - 1e-12));
+      if (is_hopeless(spent_pj + whole.energy_pj + leaked_pj, cycles)) {
+        CHECK(least.energy_pj == kInfinity);
+        CHECK(least.cycles == kInfinity);
+        untold += whole.energy_pj < kInfinity ? 1 : 0;
+      } else {
+        CHECK(least.energy_pj == whole.energy_pj);
+        CHECK(least.cycles == whole.cycles);
+        CHECK(some.joint_energy_pj(1, tile, kAnyStays) >=
+              all.completion.joint_energy_pj(1, tile, kAnyStays));
+        ++told;
+      }
+    }
+  }
+  CHECK(told > 0);
+  CHECK(untold > 0);
 }
 
 }  // namespace paretile::mapper

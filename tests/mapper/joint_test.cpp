@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -61,6 +62,40 @@ Architecture chip_of_two_arrays() {
   return chip;
 }
 
+/// Whether it tells the least over all tiles further out and all promises about every tensor, and
+/// how often one of them takes less than where no tile stays.
+int check_staying(Bounded& made) {
+  const ExactPlan& plan = made.plan;
+  const double capacity_bits = plan.capacity_bits(LevelId(plan.tables.num_levels - 1));
+  int gains = 0;
+  for (TensorId t : plan.tensors) {
+    const cost_model::TensorTable& tensor = plan.tables.tensors[t];
+    for (Tile tile = 0; tile < plan.lattice.size(); ++tile) {
+      const double none = made.completion.joint_energy_pj(1, tile, kNoneStays);
+      double least = none;
+      for (Tile outer = tile; outer < plan.lattice.size(); ++outer) {
+        if (!plan.lattice.divides(tile, outer)) continue;
+        const double bits = tensor.is_output ? tensor.psum_bits : tensor.bits;
+        least = std::min(least, staying_pj(made, outer, t, capacity_bits / bits));
+      }
+      const double found = made.completion.joint_energy_pj(1, tile, kOneStays + t.index());
+      if (least < kInfinity) CHECK(found == doctest::Approx(least).epsilon(1e-12));
+      CHECK((least == kInfinity) == (found == kInfinity));
+      gains += least < none * (1 - 1e-9) ? 1 : 0;
+    }
+  }
+  return gains;
+}
+
+/// small_chip with scarce room, and tensors that have to stand in its buffer.
+Architecture chip_that_keeps(const std::array<bool, kNumRoles>& tensors) {
+  Architecture chip = small_chip();
+  chip.levels[LevelId(1)].capacity_bits = 40 * 8;
+  chip.levels[LevelId(1)].must_keep = tensors;
+  chip.levels[LevelId(2)].capacity_bits = 4 * 8;
+  return chip;
+}
+
 }  // namespace
 
 TEST_CASE("a tensor stays across a fan-out where it has room inside, and comes as promised") {
@@ -95,6 +130,24 @@ TEST_CASE("a tensor stays across a fan-out where it has room inside, and comes a
     }
   }
   CHECK(without_room > 0);
+}
+
+TEST_CASE("a tile that stays gains room alone, for nodes that have to be outside") {
+  Problem wide = gemm(16, 16, 12);
+  wide.tensors[wide.output()].psum_bits = 24;
+  for (const Problem& problem : {gemm(16, 16, 12), wide, conv1d(16, 4, 8)}) {
+    Bounded none(problem, chip_that_keeps({false, false, false}));
+    CHECK(check_staying(none) == 0);
+    Bounded some(problem, chip_that_keeps({true, false, true}));
+    CHECK(check_staying(some) > 0);
+  }
+  // With a second level outside nodes of the others may still save something behind the first.
+  Architecture deep = chip_that_keeps({false, false, false});
+  deep.levels = {deep.levels[LevelId(0)], level("cache", 80, 20, 64), deep.levels[LevelId(1)],
+                 deep.levels[LevelId(2)]};
+  deep.fanouts[FanoutId(0)].levels_outside = 3;
+  Bounded made(gemm(16, 16, 12), deep);
+  check_staying(made);
 }
 
 TEST_CASE("what stands outside two fan-outs serves what it has to, and has all outside one") {

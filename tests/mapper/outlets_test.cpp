@@ -81,7 +81,11 @@ int check_held(Open& made, Tile tile, std::size_t staying, const Held& held) {
       CHECK(outlet == nullptr);
       continue;
     }
-    const Least least = made.completion.outside_held(1, exit.outside, {held.tensor, left}).least;
+    // Kept at once: from here on no tile stays.
+    const Least least =
+        left == made.plan.still_left[held.tensor][exit.outside]
+            ? made.completion.least_outside(1, kNoneStays)[exit.outside]
+            : made.completion.outside_held(1, exit.outside, {held.tensor, left}).least;
     REQUIRE((outlet == nullptr) == (least.cycles == kInfinity));
     if (outlet == nullptr) continue;
     CHECK(outlet->energy_pj == std::max(free.energy_pj, least_pj(least, exit)));
