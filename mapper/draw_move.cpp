@@ -23,8 +23,9 @@ constexpr std::size_t kOneMoreIn = 2;  ///< equal primes: prime by prime, large 
 MoveDrawer::MoveDrawer(const SearchSpace& space) : space_(space) {
   for (DimId dim : space.sizes.ids()) {
     if (space.sizes[dim] == 1) continue;
-    dims_.push_back({dim, space.primes[dim]});
-    std::vector<std::int64_t>& primes = dims_.back().primes;
+    dims_.push_back(dim);
+    std::vector<std::int64_t>& primes = primes_[dim];
+    primes = space.primes[dim];
     primes.erase(std::unique(primes.begin(), primes.end()), primes.end());
   }
   for (const UsableFanout& fanout : space.fanouts) {
@@ -144,20 +145,44 @@ Position MoveDrawer::draw_position(const Draft& draft, Rng& rng) const {
   return {true, static_cast<std::uint8_t>(axes_[drawn - segments].index())};
 }
 
+/// Each loop as often as any other.
 std::optional<MoveDrawer::Standing> MoveDrawer::draw_standing(const Draft& draft, Rng& rng) const {
-  for (int i = 0; i < kTries; ++i) {
-    const Dim& dim = dims_[rng.below(dims_.size())];
-    const Position at = draw_position(draft, rng);
-    const std::int64_t bound = at.is_axis ? draft.spatial[AxisId(at.index)][dim.id]
-                                          : bound_in(draft.segments[at.index], dim.id);
-    if (bound == 1) continue;
-    const std::int64_t prime = dim.primes[rng.below(dim.primes.size())];
-    if (bound % prime != 0) continue;
-    std::int64_t factor = prime;
-    while (bound % (factor * prime) == 0 && rng.chance(1, kOneMoreIn)) factor *= prime;
-    return Standing{at, dim.id, factor};
+  std::size_t count = 0;
+  for (const Segment& segment : draft.segments) count += segment.loops.size();
+  for (AxisId axis : axes_) {
+    for (DimId dim : dims_) count += draft.spatial[axis][dim] > 1 ? 1 : 0;
+  }
+  if (count == 0) return std::nullopt;
+  std::size_t drawn = rng.below(count);
+  for (std::size_t s = 0; s < draft.segments.size(); ++s) {
+    const auto& loops = draft.segments[s].loops;
+    if (drawn < loops.size()) {
+      return draw_factor_of({false, static_cast<std::uint8_t>(s)}, loops[drawn].dim,
+                            loops[drawn].bound, rng);
+    }
+    drawn -= loops.size();
+  }
+  for (AxisId axis : axes_) {
+    for (DimId dim : dims_) {
+      if (draft.spatial[axis][dim] == 1 || drawn-- > 0) continue;
+      return draw_factor_of({true, static_cast<std::uint8_t>(axis.index())}, dim,
+                            draft.spatial[axis][dim], rng);
+    }
   }
   return std::nullopt;
+}
+
+MoveDrawer::Standing MoveDrawer::draw_factor_of(Position at, DimId dim, std::int64_t bound,
+                                                Rng& rng) const {
+  const std::vector<std::int64_t>& primes = primes_[dim];
+  std::int64_t prime = primes.front();
+  while (primes.size() > 1) {
+    prime = primes[rng.below(primes.size())];
+    if (bound % prime == 0) break;
+  }
+  std::int64_t factor = prime;
+  while (bound % (factor * prime) == 0 && rng.chance(1, kOneMoreIn)) factor *= prime;
+  return {at, dim, factor};
 }
 
 /// Whether the loops of an axis may take so much more once they are so much less. Axes that share

@@ -37,17 +37,14 @@ class MoveDrawer {
   [[nodiscard]] Drawn draw_keep_or_drop(const Draft& draft, Rng& rng) const;
   [[nodiscard]] Position draw_position(const Draft& draft, Rng& rng) const;
   [[nodiscard]] std::optional<Standing> draw_standing(const Draft& draft, Rng& rng) const;
+  [[nodiscard]] Standing draw_factor_of(Position at, DimId dim, std::int64_t bound, Rng& rng) const;
   [[nodiscard]] bool has_room(const Draft& draft, Position at, std::int64_t more,
                               std::int64_t less) const;
 
-  /// One of the dimensions of size above 1, with the distinct primes of its size.
-  struct Dim {
-    DimId id;
-    std::vector<std::int64_t> primes;
-  };
   const SearchSpace& space_;
-  std::vector<Dim> dims_;
-  std::vector<AxisId> axes_;  ///< of all usable fan-outs
+  std::vector<DimId> dims_;                           ///< of size above 1
+  IdArray<DimId, std::vector<std::int64_t>> primes_;  ///< distinct ones of their sizes
+  std::vector<AxisId> axes_;                          ///< of all usable fan-outs
   IdArray<AxisId, bool> folds_;
 };
 
