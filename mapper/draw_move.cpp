@@ -181,7 +181,7 @@ MoveDrawer::Standing MoveDrawer::draw_factor_of(Position at, DimId dim, std::int
     if (bound % prime == 0) break;
   }
   std::int64_t factor = prime;
-  while (bound % (factor * prime) == 0 && rng.chance(1, kOneMoreIn)) factor *= prime;
+  while (rng.chance(1, kOneMoreIn) && bound % (factor * prime) == 0) factor *= prime;
   return {at, dim, factor};
 }
 
