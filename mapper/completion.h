@@ -48,7 +48,10 @@ class Completion {
   /// What any label has spent at least that leaves a region by an exit with so many copies.
   [[nodiscard]] Spent least_spent(std::size_t region, double copies) const;
   /// Per tile what any label takes from there at least that has just crossed to it.
-  [[nodiscard]] const std::vector<Least>& least_outside(std::size_t region, std::size_t staying);
+  [[nodiscard]] const std::vector<Least>& least_outside(std::size_t region, std::size_t staying) {
+    const std::vector<Least>& known = least_outside_[region][staying];
+    return known.empty() ? find_least_outside(region, staying) : known;
+  }
   /// A use of the fan-out around a region, from a tile; and what it shares of each tensor's words.
   [[nodiscard]] Exit exit_by(std::size_t region, Tile tile, std::size_t choice) const;
   void share(std::size_t region, Tile tile, Exit& exit) const;
@@ -81,7 +84,15 @@ class Completion {
   };
   [[nodiscard]] Promised outside_held(std::size_t region, Tile tile, const Held& held);
   /// What any label takes outside at least, as there.
-  [[nodiscard]] Least least_held(std::size_t region, Tile tile, const Held& held);
+  [[nodiscard]] Least least_held(std::size_t region, Tile tile, const Held& held) {
+    const bool is_kept = plan_.still_left[held.tensor][tile] == held.left;
+    if (is_kept) return least_outside(region, kNoneStays)[tile];
+    if (region == 1 && !gains_by_staying_[held.tensor]) {
+      const std::optional<Tile> kept = kept_at(plan_, held, tile);
+      if (kept) return least_outside(1, kNoneStays)[*kept];
+    }
+    return outside_held(region, tile, held).least;
+  }
   /// Valid until the next outside_held. 0 for those of outside_at.
   [[nodiscard]] const double* outside_numbers(std::size_t region, Tile tile,
                                               std::uint32_t outside) const {
@@ -163,6 +174,7 @@ class Completion {
     }
   }
   void tabulate_outside();
+  const std::vector<Least>& find_least_outside(std::size_t region, std::size_t staying);
   template <typename OutwardBits>
   [[nodiscard]] double coupled_cycles(const Inside& inside, const OutwardBits& outward_bits);
   template <typename EnergyAt>
@@ -173,7 +185,7 @@ class Completion {
   [[nodiscard]] static bool is_one_at_a_time(const ExactPlan& plan);
   void tabulate_joint();
   void keep_promises();
-  [[nodiscard]] bool gains_by_staying(TensorId t) const;
+  [[nodiscard]] bool find_gains_by_staying(TensorId t) const;
   [[nodiscard]] std::vector<Least> least_staying(TensorId t);
   void leave_out_large(std::size_t region, std::vector<Least>& least) const;
   [[nodiscard]] double most_words_inside(std::size_t region, TensorId t, bool partial) const;
@@ -214,6 +226,7 @@ class Completion {
   std::vector<std::vector<double>> copies_;
   std::vector<double> most_children_;  ///< per fan-out, of any use
   std::vector<double> most_copies_;
+  IdArray<TensorId, bool> gains_by_staying_{};
   std::vector<double> least_spent_pj_;                  ///< per region, by any exit
   std::vector<std::vector<std::vector<Least>>> joint_;  ///< per region and Staying, by tile
   /// Per fan-out, tensor and tile inside it: most children that share a word.

@@ -39,8 +39,11 @@ void Completion::share(std::size_t region, Tile tile, Exit& exit) const {
   const RegionPlan& outer = plan_.regions[region - 1];
   const Crossing& crossing = outer.crossings[exit.choice];
   for (TensorId t : plan_.tensors) {
-    exit.inverse_share[t] = 1;
-    if (plan_.tables.fanouts[outer.fanout].sharing[t] == Sharing::kNone) continue;
+    exit.inverse_share[t] = crossing.inverse_share[t];
+    if (plan_.tables.tensors[t].sums.empty() ||
+        plan_.tables.fanouts[outer.fanout].sharing[t] == Sharing::kNone) {
+      continue;
+    }
     double share = crossing.sharing[t];
     for (const cost_model::SumRank& rank : plan_.tables.tensors[t].sums) {
       const auto words = static_cast<double>(
@@ -197,9 +200,8 @@ Least Completion::least_beyond(std::size_t region, Tile tile, const Inside& insi
   return is_hopeless(region, least.energy_pj, least.cycles) ? kNeverMatters : least;
 }
 
-const std::vector<Least>& Completion::least_outside(std::size_t region, std::size_t staying) {
+const std::vector<Least>& Completion::find_least_outside(std::size_t region, std::size_t staying) {
   std::vector<Least>& least = least_outside_[region][staying];
-  if (!least.empty()) return least;
   if (staying == kAnyStays) {
     least = least_outside(region, kNoneStays);
     for (TensorId t : plan_.tensors) {

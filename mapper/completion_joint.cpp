@@ -42,6 +42,7 @@ void lower_to(Least& least, const Least& other) {
 
 /// Region by region outside in: what stands outside one fan-out stands outside those within it.
 void Completion::tabulate_joint() {
+  for (TensorId t : plan_.tensors) gains_by_staying_[t] = find_gains_by_staying(t);
   joint_.resize(plan_.regions.size());
   for (std::size_t r = 0; r < plan_.regions.size(); ++r) {
     joint_[r].assign(kOneStays + plan_.num_tensors, std::vector<Least>(plan_.lattice.size()));
@@ -61,7 +62,7 @@ void Completion::keep_promises() {
   joint_[1][kAnyStays] = joint_[1][kNoneStays];
   for (TensorId t : plan_.tensors) {
     std::vector<Least>& staying = joint_[1][kOneStays + t.index()];
-    staying = gains_by_staying(t) ? least_staying(t) : joint_[1][kNoneStays];
+    staying = gains_by_staying_[t] ? least_staying(t) : joint_[1][kNoneStays];
     for (Tile tile = 0; tile < staying.size(); ++tile) {
       lower_to(joint_[1][kAnyStays][tile], staying[tile]);
     }
@@ -72,23 +73,13 @@ void Completion::keep_promises() {
 /// waits for inside the fan-out: both bring each word as often. Until the promise is kept every
 /// loop moves the other tensors, so that nodes of theirs save nothing there; but one that has to be
 /// outside finds more room.
-bool Completion::gains_by_staying(TensorId t) const {
+bool Completion::find_gains_by_staying(TensorId t) const {
   if (!plan_.nodes_rise || !one_at_a_time_) return true;
   return std::any_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId other) {
     return other != t &&
            std::any_of(plan_.slots[other].begin(), plan_.slots[other].end(),
                        [](const PlanSlot& slot) { return slot.required && slot.region == 0; });
   });
-}
-
-Least Completion::least_held(std::size_t region, Tile tile, const Held& held) {
-  const bool is_kept = plan_.still_left[held.tensor][tile] == held.left;
-  if (is_kept) return least_outside(region, kNoneStays)[tile];
-  if (region == 1 && !gains_by_staying(held.tensor)) {
-    const std::optional<Tile> kept = kept_at(plan_, held, tile);
-    if (kept) return least_outside(1, kNoneStays)[*kept];
-  }
-  return outside_held(region, tile, held).least;
 }
 
 /// Per tile the least outside it if the tensor, or none, stays. The tiles that contain it come

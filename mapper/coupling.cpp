@@ -45,16 +45,6 @@ bool never_falls(const ExactPlan& plan, const std::vector<double>& numbers, Tens
   return !falls;
 }
 
-std::optional<Tile> kept_at(const ExactPlan& plan, const Held& held, Tile tile) {
-  const std::optional<DimId> dim = plan.leaves_alone[held.tensor];
-  const auto left = static_cast<std::int64_t>(held.left);
-  if (!dim || plan.tables.sizes[*dim] % left != 0) return std::nullopt;
-  const std::int64_t now = plan.lattice.extent(tile, *dim);
-  const std::int64_t then = plan.tables.sizes[*dim] / left;
-  if (then % now != 0) return std::nullopt;
-  return tile - plan.lattice.offset(*dim, now) + plan.lattice.offset(*dim, then);
-}
-
 Coupling::Coupling(
     const ExactPlan& plan,
     const std::function<const std::vector<double>&(TensorId, std::size_t)>& node_costs)

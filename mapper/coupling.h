@@ -27,7 +27,15 @@ struct Held {
                                TensorId still);
 
 /// The tile at which a promise that binds is kept, if loops over one dimension alone keep it.
-[[nodiscard]] std::optional<Tile> kept_at(const ExactPlan& plan, const Held& held, Tile tile);
+[[nodiscard]] inline std::optional<Tile> kept_at(const ExactPlan& plan, const Held& held,
+                                                 Tile tile) {
+  const std::optional<DimId> dim = plan.leaves_alone[held.tensor];
+  if (!dim || !is_whole(plan.still_left[held.tensor][tile] / held.left)) return std::nullopt;
+  const auto left = static_cast<std::int64_t>(held.left);
+  const std::int64_t now = plan.lattice.extent(tile, *dim);
+  return tile - plan.lattice.offset(*dim, now) +
+         plan.lattice.offset(*dim, plan.tables.sizes[*dim] / left);
+}
 
 /// What is left of a limited level. Partial sums that come to it take more room than finished ones.
 struct Room {

@@ -11,7 +11,7 @@
 #include "cost_model/evaluator.h"
 #include "mapper/bound.h"
 #include "mapper/completion.h"
-#include "mapper/exact_pass.h"
+#include "mapper/exact_search.h"
 #include "mapper/first_answers.h"
 #include "mapper/parallel.h"
 #include "mapper/pareto.h"
@@ -23,15 +23,12 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// How far beyond the bound the first pass looks; how much further the second; each later one by
-/// the square of that.
-constexpr double kFirstReach = 1.02;
-constexpr double kFurtherReach = 1.25;
-/// How far beyond the most frugal answer known a pass of a front looks, before one without limit.
-constexpr double kFrontReach = 1.03;
-/// First answers that take so much more energy than the bound of the whole problem are mostly not
-/// the best.
-constexpr double kUnsure = 1.15;
+/// Each pass looks so much further: a part of the way from the bound of the whole problem to the
+/// best answer known, or to where all is known by then; at least a part of that bound, which is
+/// larger where no answer is known.
+constexpr double kStep = 0.125;
+constexpr double kLeastStep = 0.001;
+constexpr double kLeastStepInTheDark = 0.02;
 
 /// A first answer gives way to one of the engine that costs the same: which that is does not depend
 /// on chance.
@@ -108,18 +105,10 @@ bool has_first_answers(const Settings& settings) {
   return settings.mapspace == MapspaceKind::kUnevenFree && settings.constraints.empty();
 }
 
-/// Mappings scored before the first pass. Most layers are done before they have offered so many
-/// labels; for the others it is worth the time to look for better answers. Tuned by hand, as
-/// FirstAnswers.
-constexpr std::uint64_t kFewEvaluations = 8'000;
-constexpr std::uint64_t kShortPass = 35'000;
-constexpr std::uint64_t kShortPassOfFront = 20'000;
-constexpr std::uint64_t kMoreEvaluations = 8'000;
-/// First answers that take so much more energy than the bound of the whole problem are mostly of a
-/// bad kind, which no small change leaves: search from other places, a few times, ever later.
-constexpr double kFar = 1.5;
-constexpr std::uint64_t kShortPassWhenFar = 2'500;
-constexpr int kMostTimesAnew = 3;
+/// Mappings scored before the first pass: more find better answers, but take longer than is saved.
+/// Layers that take long get more, one for so many labels. Tuned by hand, as FirstAnswers.
+constexpr std::uint64_t kFirstEvaluations = 2'000;
+constexpr std::uint64_t kLabelsPerEvaluation = 10;
 
 /// Random mappings a layer gets that a stop finds unbegun: few, so that the stop is prompt.
 constexpr std::uint64_t kSamplesAfterStop = 20;
@@ -142,7 +131,6 @@ std::vector<Point> few_samples(const Problem& problem, const Architecture& archi
 void answer_at_once(const Problem& problem, const Architecture& architecture,
                     const SearchSpace& space, const Settings& settings, ProblemResult& result) {
   Gate gate(with_utilization_as_limit(problem, architecture, settings));
-  gate.start_pass(kInfinity);
   const cost_model::Evaluator evaluator(problem, architecture, settings.model);
   for (const Point& point : few_samples(problem, architecture, settings)) {
     gate.offer({point.energy_pj, static_cast<double>(point.latency_cycles), point.mapping});
@@ -199,89 +187,53 @@ class Solver {
     Gate known(objective_, plan_.busy_cycles);
     if (!has_first_answers(settings_)) return known;
     first_.emplace(plan_, evaluator_, objective_, settings_.seed, settings_.stop);
-    first_->find(kFewEvaluations);
+    first_->find(evaluations_);
     offer_first_answers(known);
     return known;
   }
 
+  /// Each pass looks further, until nothing waits that may still be part of the answer.
   bool run_passes() {
-    double further = objective_.value(root_.energy_pj, root_.latency_cycles) * kFirstReach;
-    for (double reach = kFurtherReach;; reach *= reach) {
-      gate_.start_pass(kInfinity);
-      offer_first_answers(gate_);
-      limit_ = first_ && !gate_.candidates().empty() ? limit_beside_known() : further;
-      gate_.start_pass(limit_);
-      if (!run_pass()) return false;
-      if (gate_.saw_everything()) return true;
-      proven_ = limit_;
-      further = std::max(limit_ * reach, gate_.least_refused() * kFirstReach);
-      gate_.look_for_faster();
-    }
-  }
-
-  /// Where the most frugal answer is far above what the whole problem takes at least, there are
-  /// probably better ones: the first pass looks for those that are half as far above.
-  [[nodiscard]] double limit_beside_known() {
-    const double known_pj = gate_.candidates().front().energy_pj;
-    if (proven_ == 0 && takes_more_than(kUnsure)) return (known_pj + root_.energy_pj) / 2;
-    return proven_ < known_pj ? limit_near_known() : kInfinity;
-  }
-
-  /// Of a front most answers take little more energy than the most frugal. To find them first saves
-  /// looking at labels of any energy that are faster than the first answers. Where these are one,
-  /// the front may well be, too.
-  [[nodiscard]] double limit_near_known() {
-    if (!gate_.is_front()) return kInfinity;
+    offer_first_answers(gate_);
+    const std::function<bool()> give_up = [&] { return is_time_up(); };
+    ExactSearch search(plan_, completion_, halos_, gate_, give_up, counters_);
     const std::vector<Candidate>& known = gate_.candidates();
-    return known.front().energy_pj * (known.size() == 1 ? 1 : kFrontReach);
+    gate_.rank_by_energy(known.empty() ? root_.energy_pj : known.front().energy_pj);
+    const double root = gate_.rank(root_.energy_pj, root_.latency_cycles);
+    proven_ = root;
+    for (double least = root; least < kInfinity; least = search.least_waiting()) {
+      gate_.set_limit(std::max(next_limit(root), least));
+      if (!search.run()) return false;
+      proven_ = gate_.limit();
+      gate_.look_for_faster();
+      if (counters_.offered > kLabelsPerEvaluation * evaluations_) find_more();
+    }
+    return true;
+  }
+
+  /// Twice as many in all.
+  void find_more() {
+    if (first_) first_->find(evaluations_);
+    evaluations_ *= 2;
+    offer_first_answers(gate_);
+  }
+
+  [[nodiscard]] double next_limit(double root) const {
+    const bool in_the_dark = gate_.candidates().empty();
+    const double known = in_the_dark ? proven_ : known_rank();
+    const double least_step = root * (in_the_dark ? kLeastStepInTheDark : kLeastStep);
+    const double limit = proven_ + std::max((std::max(known, proven_) - root) * kStep, least_step);
+    return known > proven_ ? std::min(limit, known) : limit;
+  }
+
+  [[nodiscard]] double known_rank() const {
+    const Candidate& best = gate_.candidates().front();
+    return gate_.rank(best.energy_pj, best.latency_cycles);
   }
 
   [[nodiscard]] bool is_time_up() const {
     return mapper::stopped(settings_.stop) ||
            (settings_.time_limit_seconds > 0 && clock_.seconds() > settings_.time_limit_seconds);
-  }
-
-  bool run_pass() {
-    const std::function<bool()> give_up = [&] {
-      if (first_ && !found_more_) find_more();
-      return is_time_up();
-    };
-    return ExactPass(plan_, completion_, halos_, gate_, give_up, counters_).run();
-  }
-
-  void find_more() {
-    if (counters_.offered <= short_pass()) return;
-    if (are_far()) {
-      first_->begin_anew();
-      ++times_anew_;
-    } else {
-      found_more_ = true;
-    }
-    first_->find(kMoreEvaluations);
-    offer_first_answers(gate_);
-    if (proven_ > 0 || gate_.candidates().empty()) return;
-    limit_ = std::min(limit_, limit_near_known());
-    gate_.lower_limit(limit_);
-  }
-
-  [[nodiscard]] bool are_far() const {
-    return times_anew_ < kMostTimesAnew && takes_more_than(kFar);
-  }
-
-  /// Whether energy is asked for, and the most frugal answer known takes so many times the bound.
-  [[nodiscard]] bool takes_more_than(double times) const {
-    const std::vector<Candidate>& known = gate_.candidates();
-    const bool is_asked = gate_.is_front() || objective_.kind == ObjectiveKind::kEnergy;
-    return is_asked && !known.empty() && known.front().energy_pj > times * root_.energy_pj;
-  }
-
-  /// Where the most frugal answer known is as fast as any can be, only its energy is in question.
-  [[nodiscard]] std::uint64_t short_pass() const {
-    if (are_far()) return kShortPassWhenFar << static_cast<unsigned>(times_anew_);
-    const std::vector<Candidate>& known = gate_.candidates();
-    const bool is_open =
-        gate_.is_front() && (known.empty() || known.front().latency_cycles > root_.latency_cycles);
-    return is_open ? kShortPassOfFront : kShortPass;
   }
 
   void offer_first_answers(Gate& gate) {
@@ -320,7 +272,8 @@ class Solver {
     proof.lower_bound = {energy, static_cast<std::int64_t>(root_.latency_cycles),
                          energy * root_.latency_cycles};
     proof.gap = front.empty() ? 1 : gap_to(proof.lower_bound, front, settings_.objective);
-    if (kind == ObjectiveKind::kFront || front.empty()) return;
+    const bool is_value_proven = kind != ObjectiveKind::kFront && kind != ObjectiveKind::kLatency;
+    if (!is_value_proven || front.empty()) return;
     const double found = settings_.objective.value(
         front.front().energy_pj, static_cast<double>(front.front().latency_cycles));
     proof.gap = std::min(proof.gap, std::max(0.0, (found - proven_) / found));
@@ -333,14 +286,12 @@ class Solver {
   HaloTable halos_;
   Objective objective_;
   std::optional<FirstAnswers> first_;
+  std::uint64_t evaluations_ = kFirstEvaluations;
   Gate known_;  ///< by first answers
   Completion completion_;
   Root root_;
   Gate gate_;
   SearchCounters counters_;
-  bool found_more_ = false;
-  int times_anew_ = 0;
-  double limit_ = 0;  ///< of the pass
   double proven_ = 0;
 };
 

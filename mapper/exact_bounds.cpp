@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "mapper/exact_pass.h"
+#include "mapper/exact_search.h"
 
 namespace paretile::mapper {
 namespace {
@@ -14,7 +14,7 @@ constexpr double kRounding = 1e-12;
 }  // namespace
 
 /// Whether slides are left whole outside a fan-out, at a tile.
-bool ExactPass::leaves_slides(std::size_t region, const Draft& draft, Tile outside) const {
+bool ExactSearch::leaves_slides(std::size_t region, const Draft& draft, Tile outside) const {
   for (TensorId t : plan_.tensors) {
     if (draft.key.slide[t.index()] == 0) continue;
     const Slide& slide = slides_[draft.key.slide[t.index()]];
@@ -25,15 +25,15 @@ bool ExactPass::leaves_slides(std::size_t region, const Draft& draft, Tile outsi
   return true;
 }
 
-bool ExactPass::part_of_answer(double energy_pj, double cycles) {
+bool ExactSearch::part_of_answer(double energy_pj, double cycles) {
   if (plan_.leakage_pj_per_cycle == 0 && gate_.passes_at_any_latency(energy_pj)) return true;
   cycles = std::ceil(cycles * (1 - kRounding));
   return gate_.passes(energy_pj + plan_.leakage_pj_per_cycle * cycles, cycles);
 }
 
 /// Of which tensors tiles may still stay where they are: see Staying.
-std::size_t ExactPass::may_stay(std::size_t region, const Draft& draft,
-                                const Inside& inside) const {
+std::size_t ExactSearch::may_stay(std::size_t region, const Draft& draft,
+                                  const Inside& inside) const {
   const RegionPlan& plan = plan_.regions[region];
   std::size_t staying = kNoneStays;
   for (TensorId t : plan_.tensors) {
@@ -45,8 +45,8 @@ std::size_t ExactPass::may_stay(std::size_t region, const Draft& draft,
 }
 
 /// The same of a label that may grow before it crosses: kept promises make room for others.
-std::size_t ExactPass::may_stay_yet(std::size_t region, const Draft& draft,
-                                    const Inside& inside) const {
+std::size_t ExactSearch::may_stay_yet(std::size_t region, const Draft& draft,
+                                      const Inside& inside) const {
   const RegionPlan& plan = plan_.regions[region];
   std::size_t staying = kNoneStays;
   for (TensorId t : plan_.tensors) {
@@ -60,8 +60,8 @@ std::size_t ExactPass::may_stay_yet(std::size_t region, const Draft& draft,
 
 /// Whether `visit` says yes to any exit that a label may leave by at a glance.
 template <typename Visit>
-bool ExactPass::any_way(const Inside& inside, const Leaving& leaving, const Outlets::Ways& ways,
-                        const Visit& visit) {
+bool ExactSearch::any_way(const Inside& inside, const Leaving& leaving, const Outlets::Ways& ways,
+                          const Visit& visit) {
   double inside_pj = inside.energy_pj;
   for (TensorId t : plan_.tensors) {
     inside_pj += completion_.inside_pj(leaving.region, t, inside.placed[t], leaving.tile,
@@ -79,7 +79,8 @@ bool ExactPass::any_way(const Inside& inside, const Leaving& leaving, const Outl
   return false;
 }
 
-bool ExactPass::may_go_on(std::size_t region, Tile tile, const Draft& draft, const Inside& inside) {
+bool ExactSearch::may_go_on(std::size_t region, Tile tile, const Draft& draft,
+                            const Inside& inside) {
   const Leaving leaving = completion_.leaving(region, tile, inside);
   const Outlets::Ways ways = outlets_.at(region, tile, false, may_stay_yet(region, draft, inside));
   return any_way(inside, leaving, ways, [&](const Exit& exit, const Outlet&) {
@@ -88,8 +89,8 @@ bool ExactPass::may_go_on(std::size_t region, Tile tile, const Draft& draft, con
 }
 
 /// Whether a label can be part of the answer through an exit, keeping each of its promises.
-bool ExactPass::keeps_promises(std::size_t region, const Draft& draft, const Inside& inside,
-                               const Leaving& leaving, const Exit& exit) {
+bool ExactSearch::keeps_promises(std::size_t region, const Draft& draft, const Inside& inside,
+                                 const Leaving& leaving, const Exit& exit) {
   const Crossing& crossing = plan_.regions[region - 1].crossings[exit.choice];
   return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId t) {
     const double promised = draft.row[plan_.regions[region].layout.promised + t.index()];
@@ -102,8 +103,8 @@ bool ExactPass::keeps_promises(std::size_t region, const Draft& draft, const Ins
   });
 }
 
-bool ExactPass::passes_through(const Inside& inside, const Leaving& leaving, const Exit& exit,
-                               const double* outside) {
+bool ExactSearch::passes_through(const Inside& inside, const Leaving& leaving, const Exit& exit,
+                                 const double* outside) {
   const double energy_pj = completion_.energy_through(leaving, exit, outside);
   if (!part_of_answer(energy_pj, inside.cycles_with(exit.copies) / exit.children)) return false;
   if (plan_.leakage_pj_per_cycle == 0 && gate_.passes_at_any_latency(energy_pj)) return true;
@@ -113,8 +114,9 @@ bool ExactPass::passes_through(const Inside& inside, const Leaving& leaving, con
                                  completion_.home_cycles_through(region, inside, exit, outside)));
 }
 
-bool ExactPass::find_way_out(std::size_t region, Tile tile, const Draft& draft,
-                             const Inside& inside, const std::function<bool(std::size_t)>& accept) {
+bool ExactSearch::find_way_out(std::size_t region, Tile tile, const Draft& draft,
+                               const Inside& inside,
+                               const std::function<bool(std::size_t)>& accept) {
   const double* const promised = &draft.row[plan_.regions[region].layout.promised];
   const auto holder = std::find_if(plan_.tensors.begin(), plan_.tensors.end(),
                                    [&](TensorId t) { return !is_kept(promised[t.index()]); });
@@ -133,8 +135,8 @@ bool ExactPass::find_way_out(std::size_t region, Tile tile, const Draft& draft,
   });
 }
 
-bool ExactPass::could_leave(std::size_t region, Tile tile, const Draft& draft,
-                            const Inside& inside) {
+bool ExactSearch::could_leave(std::size_t region, Tile tile, const Draft& draft,
+                              const Inside& inside) {
   const Leaving leaving = completion_.leaving(region, tile, inside);
   const Outlets::Ways ways = outlets_.at(region, tile, true, may_stay(region, draft, inside));
   return any_way(inside, leaving, ways, [&](const Exit& exit, const Outlet&) {
@@ -145,8 +147,8 @@ bool ExactPass::could_leave(std::size_t region, Tile tile, const Draft& draft,
 }
 
 /// Places what a label that crosses next still has to: at this tile, and what it takes at least.
-bool ExactPass::settle(std::size_t region, Tile tile, IdArray<TensorId, std::size_t>& count,
-                       Draft& draft) const {
+bool ExactSearch::settle(std::size_t region, Tile tile, IdArray<TensorId, std::size_t>& count,
+                         Draft& draft) const {
   const RegionPlan& plan = plan_.regions[region];
   for (TensorId t : plan_.tensors) {
     for (; count[t] < plan.num_slots[t]; ++count[t]) {
@@ -168,8 +170,8 @@ bool ExactPass::settle(std::size_t region, Tile tile, IdArray<TensorId, std::siz
   return true;
 }
 
-bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft,
-                         Tried& tried) {
+bool ExactSearch::can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft,
+                           Tried& tried) {
   tried = Tried::kCosts;
   outlets_.forget();
   Inside inside;
@@ -191,8 +193,8 @@ bool ExactPass::can_pass(std::size_t region, std::size_t state, Tile tile, const
 }
 
 /// What a label hands on.
-void ExactPass::look_inside(std::size_t region, Tile tile, const Draft& draft,
-                            Inside& inside) const {
+void ExactSearch::look_inside(std::size_t region, Tile tile, const Draft& draft,
+                              Inside& inside) const {
   const Layout& layout = plan_.regions[region].layout;
   inside.energy_pj = draft.row[layout.energy];
   inside.credit_pj = -draft.row[layout.credit];
@@ -213,7 +215,7 @@ void ExactPass::look_inside(std::size_t region, Tile tile, const Draft& draft,
 }
 
 /// What is left of the outermost region's level that tensors are coupled by.
-double ExactPass::room_bits(const Draft& draft) const {
+double ExactSearch::room_bits(const Draft& draft) const {
   const RegionPlan& plan = plan_.regions[0];
   for (std::size_t s = 0; s < plan.shared_levels.size(); ++s) {
     const LevelId level = plan.shared_levels[s];
@@ -224,8 +226,8 @@ double ExactPass::room_bits(const Draft& draft) const {
 }
 
 /// With what each tensor, and all together, cost at least outside.
-double ExactPass::least_energy_pj(std::size_t region, Tile tile, const Draft& draft,
-                                  const Inside& inside) const {
+double ExactSearch::least_energy_pj(std::size_t region, Tile tile, const Draft& draft,
+                                    const Inside& inside) const {
   double apart = region == 0 ? completion_.coupled_energy_pj(tile, inside, room_bits(draft)) : 0;
   double together = completion_.joint_energy_pj(region, tile, may_stay_yet(region, draft, inside));
   for (TensorId t : plan_.tensors) {
@@ -239,8 +241,8 @@ double ExactPass::least_energy_pj(std::size_t region, Tile tile, const Draft& dr
 }
 
 /// With what passes the homes at least.
-double ExactPass::least_cycles(std::size_t region, Tile tile, const Draft& draft,
-                               const Inside& inside) const {
+double ExactSearch::least_cycles(std::size_t region, Tile tile, const Draft& draft,
+                                 const Inside& inside) const {
   double cycles = inside.cycles / completion_.children(region, tile);
   const double joint =
       region == 0 ? completion_.coupled_cycles(tile, inside, room_bits(draft))
@@ -249,7 +251,7 @@ double ExactPass::least_cycles(std::size_t region, Tile tile, const Draft& draft
 }
 
 /// Completes `inside`. Cycles are asked for only where energy does not decide.
-bool ExactPass::is_worth(std::size_t region, Tile tile, const Draft& draft, Inside& inside) {
+bool ExactSearch::is_worth(std::size_t region, Tile tile, const Draft& draft, Inside& inside) {
   look_inside(region, tile, draft, inside);
   const double energy = least_energy_pj(region, tile, draft, inside);
   if (plan_.leakage_pj_per_cycle == 0 && gate_.passes_at_any_latency(energy)) return true;
@@ -258,8 +260,8 @@ bool ExactPass::is_worth(std::size_t region, Tile tile, const Draft& draft, Insi
 }
 
 /// The same, given each promise of a label that goes on in its region.
-bool ExactPass::is_worth_held(std::size_t region, Tile tile, const Draft& draft,
-                              const Inside& inside) {
+bool ExactSearch::is_worth_held(std::size_t region, Tile tile, const Draft& draft,
+                                const Inside& inside) {
   const double spent = inside.energy_pj - inside.credit_pj * (completion_.copies(region, tile) - 1);
   return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId held) {
     const double promised = draft.row[plan_.regions[region].layout.promised + held.index()];

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "mapper/exact_pass.h"
+#include "mapper/exact_search.h"
 
 namespace paretile::mapper {
 namespace {
@@ -14,8 +14,8 @@ std::uint8_t bit(TensorId t) { return static_cast<std::uint8_t>(1U << t.index())
 
 }  // namespace
 
-void ExactPass::move_bits(std::size_t region, LevelId level, bool reads, double bits, double saved,
-                          double* row) const {
+void ExactSearch::move_bits(std::size_t region, LevelId level, bool reads, double bits,
+                            double saved, double* row) const {
   const RegionPlan& plan = plan_.regions[region];
   for (std::size_t p = 0; p < plan.ports.size(); ++p) {
     const Port& port = plan.ports[p];
@@ -26,7 +26,7 @@ void ExactPass::move_bits(std::size_t region, LevelId level, bool reads, double 
 }
 
 /// The lower side of a node: reads of an input, updates and second touches of an output.
-void ExactPass::serve(std::size_t region, TensorId t, LevelId level, double* row) const {
+void ExactSearch::serve(std::size_t region, TensorId t, LevelId level, double* row) const {
   const Layout& layout = plan_.regions[region].layout;
   const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
   const cost_model::LevelTable& table = plan_.tables.levels[level];
@@ -46,8 +46,8 @@ void ExactPass::serve(std::size_t region, TensorId t, LevelId level, double* row
 }
 
 /// The upper side of a node: fills, and drains of an output.
-void ExactPass::fill(std::size_t region, TensorId t, LevelId level, double filled,
-                     double* row) const {
+void ExactSearch::fill(std::size_t region, TensorId t, LevelId level, double filled,
+                       double* row) const {
   const Layout& layout = plan_.regions[region].layout;
   const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
   const cost_model::LevelTable& table = plan_.tables.levels[level];
@@ -65,8 +65,8 @@ void ExactPass::fill(std::size_t region, TensorId t, LevelId level, double fille
   if (plan_.tables.charge_drains) move_bits(region, level, true, filled * bits, 0, row);
 }
 
-bool ExactPass::occupy(std::size_t region, TensorId t, LevelId level, Tile tile, double delivered,
-                       double filled, double* row) const {
+bool ExactSearch::occupy(std::size_t region, TensorId t, LevelId level, Tile tile, double delivered,
+                         double filled, double* row) const {
   const cost_model::TensorTable& tensor = plan_.tables.tensors[t];
   const bool wide = plan_.is_output(t) && std::max(delivered, filled) > plan_.output_words();
   double bits = plan_.words[t][tile] * (wide ? tensor.psum_bits : tensor.bits);
@@ -77,19 +77,19 @@ bool ExactPass::occupy(std::size_t region, TensorId t, LevelId level, Tile tile,
   return bits <= plan_.capacity_bits(level);
 }
 
-void ExactPass::place_all(std::size_t region, std::size_t state) {
+void ExactSearch::place_all(std::size_t region, std::size_t state) {
   const State& here = states_[region][state];
-  for (Tile tile = 0; tile < plan_.lattice.size(); ++tile) {
+  each_fresh(here, [&](Tile tile) {
     for (const LabelList* labels : {&here.free[tile], &here.owing[tile]}) {
-      if (!labels->empty() && stopped()) return;
       for (const LabelId id : *labels) {
+        if (id < first_new_[region]) continue;
         for (TensorId t : plan_.tensors) place(region, state, tile, id, t);
       }
     }
-  }
+  });
 }
 
-void ExactPass::place(std::size_t region, std::size_t state, Tile tile, LabelId id, TensorId t) {
+void ExactSearch::place(std::size_t region, std::size_t state, Tile tile, LabelId id, TensorId t) {
   const RegionPlan& plan = plan_.regions[region];
   std::size_t innermost_allowed = plan_.tables.num_levels;
   if (plan_.kind != MapspaceKind::kUnevenFree) {
@@ -118,16 +118,26 @@ void ExactPass::place(std::size_t region, std::size_t state, Tile tile, LabelId 
   }
 }
 
-const std::vector<ExactPass::Option>& ExactPass::options_at(std::size_t region, Tile tile,
-                                                            TensorId t) {
+void ExactSearch::place_again(std::size_t region, std::size_t state, const Waiting& waiting) {
+  const RegionPlan& plan = plan_.regions[region];
+  const TensorId t(waiting.tensor);
+  Draft served;
+  load(region, waiting.label, served);
+  serve(region, t, plan_.slots[t][plan.first_slot[t] + waiting.slot].level, served.row.data());
+  place_at(region, state, waiting.tile, waiting.label, t, waiting.slot, served, waiting.number,
+           waiting.options);
+}
+
+const std::vector<ExactSearch::Option>& ExactSearch::options_at(std::size_t region, Tile tile,
+                                                                TensorId t) {
   const auto asked = (static_cast<std::uint64_t>(tile) << 8U) | (region << 4U) | t.index();
   const auto [known, is_new] = options_.try_emplace(asked);
   if (is_new) collect_options(region, tile, t, known->second);
   return known->second;
 }
 
-void ExactPass::collect_options(std::size_t region, Tile tile, TensorId t,
-                                std::vector<Option>& options) {
+void ExactSearch::collect_options(std::size_t region, Tile tile, TensorId t,
+                                  std::vector<Option>& options) {
   const double now = plan_.still_left[t][tile];
   const bool free = plan_.nodes_rise;
   // Products of divisors of what is left and does not move the tensor.
@@ -172,8 +182,10 @@ void ExactPass::collect_options(std::size_t region, Tile tile, TensorId t,
   }
 }
 
-void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, LabelId id, TensorId t,
-                         std::size_t slot_index, const Draft& served) {
+void ExactSearch::place_at(std::size_t region, std::size_t state, Tile tile, LabelId id, TensorId t,
+                           std::size_t slot_index, const Draft& served, std::size_t first,
+                           Waiting::Options which) {
+  using Options = Waiting::Options;
   const RegionPlan& plan = plan_.regions[region];
   const Layout& layout = plan.layout;
   const PlanSlot& slot = plan_.slots[t][plan.first_slot[t] + slot_index];
@@ -189,9 +201,14 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
   const bool is_last = plan_.all_rise && region > 0 && is_full(region, next);
   const Slide* too_dear = nullptr;      // whatever it is charged for the promise
   const Slide* too_dear_now = nullptr;  // if it crosses at this very tile
-  for (const Option& option : options_at(region, tile, t)) {
+  const std::vector<Option>& options = options_at(region, tile, t);
+  for (std::size_t i = first; i < options.size(); ++i) {
+    const Option& option = options[i];
+    if (which != Options::kAll && !(option.slide == options[first].slide)) break;
+    if (which == Options::kOne && i > first) break;
     if (too_dear != nullptr && *too_dear == option.slide) continue;
     const bool crosses = served.key.crosses_next || option.crosses_next || is_last;
+    if (which == Options::kCrossing && !crosses) continue;
     if (crosses && too_dear_now != nullptr && *too_dear_now == option.slide) continue;
     if (has_promised && option.still > promise * (1 + kRounding)) continue;
     if (option.still < least_still * (1 - kRounding)) continue;
@@ -229,15 +246,23 @@ void ExactPass::place_at(std::size_t region, std::size_t state, Tile tile, Label
       brought[1] = -brought[0];
     }
     Tried tried = Tried::kAll;
-    insert(region, next, tile, draft, {id, event}, tried);
+    if (insert(region, next, tile, draft, {id, event}, tried)) {
+      Options rest = tried == Tried::kCosts      ? Options::kOfSlide
+                     : tried == Tried::kCrossing ? Options::kCrossing
+                                                 : Options::kOne;
+      if (which != Options::kAll) rest = std::max(rest, which);
+      waiting_[region][state].push_back(
+          {gate_.refused(), id, tile, static_cast<std::uint32_t>(i), Waiting::Way::kPlace, rest,
+           static_cast<std::uint8_t>(t.index()), static_cast<std::uint8_t>(slot_index)});
+    }
     if (tried == Tried::kCosts) too_dear = &option.slide;
     if (tried == Tried::kCrossing) too_dear_now = &option.slide;
   }
 }
 
 /// Of the tensors no loop has moved, those whose last node belongs to a more inner level.
-std::uint8_t ExactPass::unmoved_inside(std::size_t region, std::size_t state, LevelId level,
-                                       std::uint8_t unmoved) const {
+std::uint8_t ExactSearch::unmoved_inside(std::size_t region, std::size_t state, LevelId level,
+                                         std::uint8_t unmoved) const {
   for (TensorId t : plan_.tensors) {
     const std::size_t count = placed(region, state, t);
     if (count == 0) continue;
@@ -247,45 +272,65 @@ std::uint8_t ExactPass::unmoved_inside(std::size_t region, std::size_t state, Le
   return unmoved;
 }
 
-std::uint8_t ExactPass::slide_number(const Slide& slide) {
+std::uint8_t ExactSearch::slide_number(const Slide& slide) {
   const auto known = std::find(slides_.begin() + 1, slides_.end(), slide);
   if (known != slides_.end()) return static_cast<std::uint8_t>(known - slides_.begin());
   slides_.push_back(slide);
   return static_cast<std::uint8_t>(slides_.size() - 1);
 }
 
-void ExactPass::cross_all(std::size_t region) {
+void ExactSearch::cross_all(std::size_t region) {
   for_each_complete(region, [&](Tile tile, LabelId id) { cross_by(region, tile, id); });
 }
 
 /// Tries each way out; most are hopeless at a glance. After a loop that rises another label
-/// crosses, which has that loop still to come.
-void ExactPass::cross_by(std::size_t region, Tile tile, LabelId id) {
+/// crosses, which has that loop still to come. `again`: but those the last limit left open.
+void ExactSearch::cross_by(std::size_t region, Tile tile, LabelId id, bool again) {
   const Event& last = stores_[region].origin(id).event;
   if (last.kind == Event::Kind::kLoop && plan_.rising.contains(DimId(last.dim))) return;
   Draft draft;
   load(region, id, draft);
+  std::vector<std::size_t> taken;
+  if (again) {
+    const double limit = gate_.limit();
+    gate_.set_limit(last_limit_);
+    taken = ways_out(region, tile, draft);
+    gate_.set_limit(limit);
+  }
+  gate_.watch();
+  const std::vector<std::size_t> ways = ways_out(region, tile, draft);
+  if (gate_.still_matters(gate_.refused())) {
+    waiting_to_cross_[region].push_back({gate_.refused(), id, tile, 0, Waiting::Way::kCross});
+  }
+  for (const std::size_t choice : ways) {
+    const bool is_taken = std::find(taken.begin(), taken.end(), choice) != taken.end();
+    if (!is_taken) cross(region, tile, id, choice);
+  }
+}
+
+/// The uses of the fan-out by which a label may be part of the answer.
+std::vector<std::size_t> ExactSearch::ways_out(std::size_t region, Tile tile, const Draft& draft) {
+  std::vector<std::size_t> ways;
   Inside inside = complete_inside(region);
-  if (!is_worth(region, tile, draft, inside)) return;
+  if (!is_worth(region, tile, draft, inside)) return ways;
   outlets_.forget();
-  taken_.clear();
   find_way_out(region, tile, draft, inside, [&](std::size_t choice) {
-    taken_.push_back(choice);
+    ways.push_back(choice);
     return false;
   });
-  for (const std::size_t choice : taken_) cross(region, tile, id, choice);
+  return ways;
 }
 
 /// A label whose other nodes, if any, are left out.
-Inside ExactPass::complete_inside(std::size_t region) const {
+Inside ExactSearch::complete_inside(std::size_t region) const {
   Inside inside;
   for (TensorId t : plan_.tensors) inside.placed[t] = plan_.regions[region].num_slots[t];
   return inside;
 }
 
 /// Whether promises and slides can still be kept behind the fan-out, and what is left of them.
-bool ExactPass::carry_promises(std::size_t region, const Crossing& crossing, Tile outer,
-                               const Draft& inner, Draft& draft) const {
+bool ExactSearch::carry_promises(std::size_t region, const Crossing& crossing, Tile outer,
+                                 const Draft& inner, Draft& draft) const {
   const Layout& from = plan_.regions[region].layout;
   const Layout& to = plan_.regions[region - 1].layout;
   for (TensorId t : plan_.tensors) {
@@ -307,8 +352,8 @@ bool ExactPass::carry_promises(std::size_t region, const Crossing& crossing, Til
 }
 
 /// Energy and unfinished ports, now that more copies of the output are known to be outside.
-void ExactPass::carry_costs(std::size_t region, const Crossing& crossing, const Draft& inner,
-                            Draft& draft) const {
+void ExactSearch::carry_costs(std::size_t region, const Crossing& crossing, const Draft& inner,
+                              Draft& draft) const {
   const RegionPlan& from = plan_.regions[region];
   const RegionPlan& to = plan_.regions[region - 1];
   const double more = crossing.copies - 1;
@@ -331,8 +376,8 @@ void ExactPass::carry_costs(std::size_t region, const Crossing& crossing, const 
 
 /// Words one place right outside the fan-out serves, of those right inside it; remembers how
 /// children of a tensor with sum ranks lie.
-double ExactPass::words_outside(std::size_t region, TensorId t, const Crossing& crossing, Tile tile,
-                                double inside, LabelKey& key) {
+double ExactSearch::words_outside(std::size_t region, TensorId t, const Crossing& crossing,
+                                  Tile tile, double inside, LabelKey& key) {
   const Sharing sharing = plan_.tables.fanouts[plan_.regions[region - 1].fanout].sharing[t];
   HaloId& halo = key.halo[t.index()];
   double outside = inside;
@@ -347,7 +392,7 @@ double ExactPass::words_outside(std::size_t region, TensorId t, const Crossing& 
   return outside;
 }
 
-void ExactPass::cross(std::size_t region, Tile tile, LabelId id, std::size_t choice) {
+void ExactSearch::cross(std::size_t region, Tile tile, LabelId id, std::size_t choice) {
   const Layout& from = plan_.regions[region].layout;
   const RegionPlan& to = plan_.regions[region - 1];
   const Crossing& crossing = to.crossings[choice];
@@ -387,8 +432,11 @@ void ExactPass::cross(std::size_t region, Tile tile, LabelId id, std::size_t cho
         (ways * outside - first) * send + (ways * inside - first * crossing.copies) * deliver;
     draft.row[to.layout.credit] -= first * (send + crossing.copies * deliver);
   }
-  insert(region - 1, 0, outer, draft,
-         {id, {Event::Kind::kFanout, 0, 0, 0, static_cast<std::uint32_t>(choice)}});
+  const auto number = static_cast<std::uint32_t>(choice);
+  if (insert(region - 1, 0, outer, draft, {id, {Event::Kind::kFanout, 0, 0, 0, number}})) {
+    waiting_to_cross_[region].push_back(
+        {gate_.refused(), id, tile, number, Waiting::Way::kCrossBy});
+  }
 }
 
 }  // namespace paretile::mapper

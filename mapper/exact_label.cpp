@@ -30,7 +30,9 @@ LabelId offer(LabelStore& store, LabelList& list, const double* row, const Label
     }
   }
   const auto lost = [&](LabelId known) {
-    return store.key(known) == key && nowhere_greater(row, store.row(known), width);
+    if (!(store.key(known) == key) || !nowhere_greater(row, store.row(known), width)) return false;
+    store.lose(known);
+    return true;
   };
   list.erase(std::remove_if(list.begin(), list.end(), lost), list.end());
   const LabelId id = store.add(row, key, origin);

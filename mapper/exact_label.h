@@ -37,11 +37,6 @@ static_assert(sizeof(LabelKey) == 16);
 inline constexpr double kKept = -1e300;
 inline bool is_kept(double promised) { return promised <= kKept; }
 
-/// Whether so much can be left of loops.
-inline bool is_whole(double number) {
-  return number >= 1 && number == static_cast<double>(static_cast<std::int64_t>(number));
-}
-
 /// What stands outermost in a label.
 struct Event {
   enum class Kind : std::uint8_t { kCompute, kLoop, kStorage, kFanout };
@@ -68,24 +63,24 @@ class LabelStore {
     rows_.insert(rows_.end(), row, row + width_);
     keys_.push_back(key);
     origins_.push_back(origin);
+    lost_.push_back(false);
     return static_cast<LabelId>(keys_.size() - 1);
   }
   [[nodiscard]] const double* row(LabelId id) const { return &rows_[id * width_]; }
   [[nodiscard]] const LabelKey& key(LabelId id) const { return keys_[id]; }
   [[nodiscard]] const LabelOrigin& origin(LabelId id) const { return origins_[id]; }
   [[nodiscard]] std::size_t size() const { return keys_.size(); }
+  /// Another label has come that is as good.
+  [[nodiscard]] bool lost(LabelId id) const { return lost_[id]; }
+  void lose(LabelId id) { lost_[id] = true; }
   [[nodiscard]] std::size_t width() const { return width_; }
-  void clear() {
-    rows_.clear();
-    keys_.clear();
-    origins_.clear();
-  }
 
  private:
   std::size_t width_;
   std::vector<double> rows_;
   std::vector<LabelKey> keys_;
   std::vector<LabelOrigin> origins_;
+  std::vector<bool> lost_;
 };
 
 using LabelList = std::vector<LabelId>;

@@ -185,6 +185,8 @@ void add_crossings(const ExactPlan& plan, RegionPlan& region) {
     for (Crossing& crossing : region.crossings) {
       crossing.alike[t] = plan.still_left[t][plan.lattice.last() - crossing.factor];
       crossing.sharing[t] = sharing[crossing.factor];
+      const bool shares = plan.tables.fanouts[region.fanout].sharing[t] != Sharing::kNone;
+      crossing.inverse_share[t] = shares ? 1 / crossing.sharing[t] : 1;
       if (plan.is_output(t)) crossing.copies = crossing.alike[t];
     }
   }

@@ -50,9 +50,10 @@ struct Layout {
 struct Crossing {
   Tile factor = 0;
   double children = 1;
-  double copies = 1;                  ///< of every output word
-  IdArray<TensorId, double> alike;    ///< children that need the same words
-  IdArray<TensorId, double> sharing;  ///< children apart in sum ranks at most, or alike
+  double copies = 1;                        ///< of every output word
+  IdArray<TensorId, double> alike;          ///< children that need the same words
+  IdArray<TensorId, double> sharing;        ///< children apart in sum ranks at most, or alike
+  IdArray<TensorId, double> inverse_share;  ///< of the words of each tensor, at least
 };
 
 /// The levels between two fan-outs. Region 0 is the outermost.
@@ -71,6 +72,11 @@ struct RegionPlan {
 };
 
 inline constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
+/// Whether so much can be left of loops.
+inline bool is_whole(double number) {
+  return number >= 1 && number == static_cast<double>(static_cast<std::int64_t>(number));
+}
 
 /// One problem on one architecture, prepared for the exact engine: docs/engine.md.
 struct ExactPlan {

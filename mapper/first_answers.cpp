@@ -57,7 +57,6 @@ FirstAnswers::FirstAnswers(const ExactPlan& plan, const cost_model::Evaluator& e
       evaluator_(evaluator),
       stop_(stop),
       weights_(weights_for(objective.kind)),
-      start_weights_(weights_),
       rng_(seed, 0),
       drawer_(plan.space),
       reader_(plan.space, evaluator.tables()),
@@ -72,11 +71,6 @@ void FirstAnswers::find(std::uint64_t evaluations) {
   }
 }
 
-void FirstAnswers::begin_anew() {
-  best_.clear();
-  if (start_weights_.size() == 1) start_weights_ = weights_for(ObjectiveKind::kLatency);
-}
-
 /// From several places, for what tensor stays where is hardly ever changed once tiles are large.
 void FirstAnswers::begin(std::uint64_t evaluations_per_start) {
   for (std::size_t i = 0; i < kStarts && !stopped(stop_); ++i) {
@@ -85,7 +79,7 @@ void FirstAnswers::begin(std::uint64_t evaluations_per_start) {
     State state{std::move(*draft)};
     if (!evaluate(state)) continue;
     if (best_.empty()) best_.assign(weights_.size(), state);
-    anneal(std::move(state), start_weights_[i % start_weights_.size()], evaluations_per_start);
+    anneal(std::move(state), weights_[i % weights_.size()], evaluations_per_start);
   }
 }
 

@@ -28,9 +28,6 @@ class FirstAnswers {
 
   /// Scores about as many mappings more. Ends early when *stop is set.
   void find(std::uint64_t evaluations);
-  /// The next search begins in other places, from fast mappings: frugal ones are of several kinds,
-  /// with little between them. What was found is kept.
-  void begin_anew();
   /// The front of all found.
   [[nodiscard]] const std::vector<Point>& points() const { return front_.points(); }
 
@@ -58,7 +55,6 @@ class FirstAnswers {
   const cost_model::Evaluator& evaluator_;
   const std::atomic<bool>* stop_;
   std::vector<double> weights_;
-  std::vector<double> start_weights_;
   std::vector<State> best_;  ///< per weight; none before anything fits
   Rng rng_;
   std::uint64_t evaluations_ = 0;

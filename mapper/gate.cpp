@@ -43,7 +43,7 @@ void Gate::look_for_faster() {
   if (is_front()) below_cycles_ = std::min(below_cycles_, fastest_within_limit());
 }
 
-bool Gate::compare(double energy_pj, double latency_cycles) {
+bool Gate::beats_known(double energy_pj, double latency_cycles) const {
   if (energy_pj > objective_.max_energy_pj * (1 + kRounding) ||
       latency_cycles > static_cast<double>(objective_.max_latency_cycles)) {
     return false;
@@ -55,29 +55,25 @@ bool Gate::compare(double energy_pj, double latency_cycles) {
       if (candidates_[i].latency_cycles <= latency_cycles) return false;
       break;  // of those at most as costly, the fastest
     }
-    if (energy_pj > limit_) {
-      least_refused_ = std::min(least_refused_, energy_pj);
-      least_refused_cycles_ = std::min(least_refused_cycles_, latency_cycles);
-      return false;
-    }
     return energy_pj < std::numeric_limits<double>::infinity();
   }
   const double value = objective_.value(energy_pj, latency_cycles);
   if (!(value < std::numeric_limits<double>::infinity())) return false;
-  if (!candidates_.empty()) {
-    const Candidate& best = candidates_.front();
-    const double known = objective_.value(best.energy_pj, best.latency_cycles);
-    if (value > known * (1 + kRounding)) return false;
-    if (value >= known * (1 - kRounding) && energy_pj >= best.energy_pj * (1 - kRounding) &&
-        latency_cycles >= best.latency_cycles) {
-      return false;
-    }
-  }
-  if (value > limit_) {
-    least_refused_ = std::min(least_refused_, value);
-    return false;
-  }
-  return true;
+  if (candidates_.empty()) return true;
+  const Candidate& best = candidates_.front();
+  const double known = objective_.value(best.energy_pj, best.latency_cycles);
+  if (value > known * (1 + kRounding)) return false;
+  return value < known * (1 - kRounding) || energy_pj < best.energy_pj * (1 - kRounding) ||
+         latency_cycles < best.latency_cycles;
+}
+
+bool Gate::still_matters(const Refused& refused) const {
+  if (!(refused.rank < std::numeric_limits<double>::infinity())) return false;
+  if (is_front()) return may_ever_matter(refused.rank, refused.cycles);
+  if (candidates_.empty()) return true;
+  const Candidate& best = candidates_.front();
+  if (objective_.kind == ObjectiveKind::kLatency) return refused.cycles <= best.latency_cycles;
+  return refused.rank <= rank(best.energy_pj, best.latency_cycles) * (1 + kRounding);
 }
 
 bool Gate::offer(const Candidate& candidate) {
@@ -85,7 +81,7 @@ bool Gate::offer(const Candidate& candidate) {
                          static_cast<std::int64_t>(candidate.latency_cycles))) {
     return false;
   }
-  if (!passes(candidate.energy_pj, candidate.latency_cycles)) return false;
+  if (!is_news(candidate.energy_pj, candidate.latency_cycles)) return false;
   if (!is_front()) {
     candidates_.assign(1, candidate);
     set_shortcuts();
@@ -101,16 +97,6 @@ bool Gate::offer(const Candidate& candidate) {
   candidates_.insert(at, candidate);
   set_shortcuts();
   return true;
-}
-
-bool Gate::saw_everything() const {
-  if (!(least_refused_ < std::numeric_limits<double>::infinity())) return true;
-  if (candidates_.empty()) return false;
-  if (!is_front()) {
-    const Candidate& best = candidates_.front();
-    return objective_.value(best.energy_pj, best.latency_cycles) <= limit_;
-  }
-  return fastest_within_limit() <= least_refused_cycles_;
 }
 
 }  // namespace paretile::mapper

@@ -18,9 +18,14 @@ struct Candidate {
   Mapping mapping;
 };
 
+/// The least that a limit turned away, each number by itself.
+struct Refused {
+  double rank = std::numeric_limits<double>::infinity();
+  double cycles = std::numeric_limits<double>::infinity();
+};
+
 /// What the best known answers leave open: labels whose bounds do not pass are useless. A limit on
-/// the objective (the energy, where the objective is the front) holds a pass of the search small;
-/// what it turned away is remembered, so that a pass knows whether it saw everything.
+/// their rank holds a pass of the search small; what it turns away may pass later.
 class Gate {
  public:
   /// No mapping takes less than `least_cycles`.
@@ -29,12 +34,16 @@ class Gate {
     set_shortcuts();
   }
 
-  void start_pass(double limit) {
+  void set_limit(double limit) {
     limit_ = limit;
-    least_refused_ = std::numeric_limits<double>::infinity();
-    least_refused_cycles_ = std::numeric_limits<double>::infinity();
     set_shortcuts();
   }
+  [[nodiscard]] double limit() const { return limit_; }
+  /// What the limit turns away is told from now on.
+  void watch() { refused_ = {}; }
+  [[nodiscard]] const Refused& refused() const { return refused_; }
+  /// Whether anything that takes so much may still be part of the answer.
+  [[nodiscard]] bool still_matters(const Refused& refused) const;
   /// False if no completion of a label with these bounds can be part of the answer.
   [[nodiscard]] bool passes(double energy_pj, double latency_cycles) {
     if (refuses_at_any_latency(energy_pj)) return false;
@@ -49,6 +58,12 @@ class Gate {
   }
   /// As `passes`, at a glance: it may say yes where that says no.
   [[nodiscard]] bool may_matter(double energy_pj, double latency_cycles) {
+    if (!may_ever_matter(energy_pj, latency_cycles)) return false;
+    if (!is_front() && objective_.kind != ObjectiveKind::kEnergy) return true;
+    return is_within(energy_pj, latency_cycles);
+  }
+  /// The same without a limit.
+  [[nodiscard]] bool may_ever_matter(double energy_pj, double latency_cycles) const {
     if (refuses_at_any_latency(energy_pj)) return false;
     if (!is_front()) return true;
     if (latency_cycles >= below_cycles_) return false;
@@ -56,35 +71,44 @@ class Gate {
       if (known.energy_pj > energy_pj) break;
       if (known.latency_cycles <= latency_cycles) return false;
     }
-    if (energy_pj <= limit_) return true;
-    least_refused_ = std::min(least_refused_, energy_pj);
-    least_refused_cycles_ = std::min(least_refused_cycles_, latency_cycles);
-    return false;
+    return true;
   }
-  /// Whether a finished mapping is part of the answer so far; drops what it beats.
+  /// Whether a finished mapping is part of the answer so far, within the limit or beyond.
+  [[nodiscard]] bool is_news(double energy_pj, double latency_cycles) const {
+    return !refuses_at_any_latency(energy_pj) && beats_known(energy_pj, latency_cycles);
+  }
+  /// The same; drops what it beats.
   bool offer(const Candidate& candidate);
 
   [[nodiscard]] const std::vector<Candidate>& candidates() const { return candidates_; }
-  /// Nothing that the limit refused could have been part of the answer.
-  [[nodiscard]] bool saw_everything() const;
-  [[nodiscard]] double least_refused() const { return least_refused_; }
-  /// Of a pass that runs: refuses more from now on.
-  void lower_limit(double limit) {
-    limit_ = std::min(limit_, limit);
-    set_shortcuts();
-  }
   /// After a pass of a front: answers not known yet are beyond its limit, so of use only if they
   /// are faster than all within.
   void look_for_faster();
 
   [[nodiscard]] bool is_front() const { return objective_.kind == ObjectiveKind::kFront; }
-  /// What is minimised first; of a front, energy.
-  [[nodiscard]] double value(double energy_pj, double latency_cycles) const {
-    return is_front() ? energy_pj : objective_.value(energy_pj, latency_cycles);
+  /// What comes first: what is minimised; of a front, energy. Many mappings are as fast as can be,
+  /// so where latency is minimised those with less energy come first.
+  [[nodiscard]] double rank(double energy_pj, double latency_cycles) const {
+    if (is_front()) return energy_pj;
+    return objective_.value(energy_pj, latency_cycles) + energy_rank_ * energy_pj;
+  }
+  /// Of mappings as fast as each other, one that takes so much energy comes before any slower one.
+  void rank_by_energy(double energy_pj) {
+    if (objective_.kind == ObjectiveKind::kLatency) energy_rank_ = 0.25 / energy_pj;
   }
 
  private:
-  [[nodiscard]] bool compare(double energy_pj, double latency_cycles);
+  [[nodiscard]] bool compare(double energy_pj, double latency_cycles) {
+    return beats_known(energy_pj, latency_cycles) &&
+           is_within(rank(energy_pj, latency_cycles), latency_cycles);
+  }
+  [[nodiscard]] bool beats_known(double energy_pj, double latency_cycles) const;
+  [[nodiscard]] bool is_within(double rank, double latency_cycles) {
+    if (rank <= limit_) return true;
+    refused_.rank = std::min(refused_.rank, rank);
+    refused_.cycles = std::min(refused_.cycles, latency_cycles);
+    return false;
+  }
   [[nodiscard]] double fastest_within_limit() const;
   void set_shortcuts();
 
@@ -92,12 +116,12 @@ class Gate {
 
   Objective objective_;
   double least_cycles_;
+  double energy_rank_ = 0;
   double hopeless_above_pj_ = 0;  ///< `passes` says no without a look at cycles
   double welcome_below_pj_ = 0;   ///< it says yes
   double limit_ = std::numeric_limits<double>::infinity();
   double below_cycles_ = std::numeric_limits<double>::infinity();
-  double least_refused_ = 0;
-  double least_refused_cycles_ = 0;
+  Refused refused_;
   std::vector<Candidate> candidates_;  ///< front: by energy ascending; else at most one
 };
 

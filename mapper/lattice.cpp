@@ -8,6 +8,13 @@
 
 namespace paretile::mapper {
 
+namespace {
+
+/// Offsets of bounds up to this many are looked up.
+constexpr std::int64_t kSmall = 1 << 14;
+
+}  // namespace
+
 Lattice::Lattice(const cost_model::Tables& tables)
     : num_dims_(tables.num_dims), divisors_(tables.num_dims), offsets_(tables.num_dims) {
   for (std::size_t d = 0; d < num_dims_; ++d) {
@@ -32,8 +39,12 @@ Lattice::Lattice(const cost_model::Tables& tables)
   }
   for (std::size_t d = 0; d < num_dims_; ++d) {
     divisors_[d] = mapper::divisors(tables.sizes[DimId(d)]);
+    const std::int64_t most = std::min(divisors_[d].back(), kSmall);
+    offsets_[d].resize(static_cast<std::size_t>(most) + 1);
     for (const std::int64_t divisor : divisors_[d]) {
-      offsets_[d].push_back(find_offset(DimId(d), divisor));
+      if (divisor <= most) {
+        offsets_[d][static_cast<std::size_t>(divisor)] = find_offset(DimId(d), divisor);
+      }
     }
   }
   pack();
@@ -82,12 +93,6 @@ bool Lattice::divides_slowly(Tile inner, Tile outer) const {
   return std::all_of(factors_.begin(), factors_.end(), [&](const Factor& factor) {
     return exponent(inner, factor) <= exponent(outer, factor);
   });
-}
-
-Tile Lattice::offset(DimId dim, std::int64_t bound) const {
-  const std::vector<std::int64_t>& known = divisors_[dim.index()];
-  const auto at = std::lower_bound(known.begin(), known.end(), bound);
-  return offsets_[dim.index()][static_cast<std::size_t>(at - known.begin())];
 }
 
 Tile Lattice::find_offset(DimId dim, std::int64_t bound) const {

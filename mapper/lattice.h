@@ -64,7 +64,12 @@ class Lattice {
   [[nodiscard]] std::vector<double> products(IdSet<DimId> dims) const;
 
   /// The index that stands for `bound` iterations of one dimension; bound must divide its size.
-  [[nodiscard]] Tile offset(DimId dim, std::int64_t bound) const;
+  [[nodiscard]] Tile offset(DimId dim, std::int64_t bound) const {
+    const std::vector<Tile>& known = offsets_[dim.index()];
+    const auto at = static_cast<std::size_t>(bound);
+    if (at < known.size()) return known[at];
+    return find_offset(dim, bound);
+  }
   /// Divisors of a dimension, ascending.
   [[nodiscard]] const std::vector<std::int64_t>& divisors(DimId dim) const {
     return divisors_[dim.index()];
@@ -80,7 +85,7 @@ class Lattice {
   std::vector<Factor> factors_;
   std::vector<std::int64_t> extents_;
   std::vector<std::vector<std::int64_t>> divisors_;
-  std::vector<std::vector<Tile>> offsets_;  ///< that stand for them
+  std::vector<std::vector<Tile>> offsets_;  ///< per dimension and bound, of those that are small
   /// Exponents side by side, a free bit above each, where they fit in a word: guards_ has those
   /// bits.
   std::vector<std::uint64_t> packed_;

@@ -9,7 +9,6 @@
 namespace paretile::mapper {
 namespace {
 
-constexpr double kRounding = 1e-12;
 constexpr std::size_t kMostBytes = 100'000'000;
 /// An entry of a map takes about so much, however short its list.
 constexpr std::size_t kBytesPerList = 100;
@@ -26,9 +25,13 @@ Outlets::Outlets(const ExactPlan& plan, Completion& completion, Gate& gate)
   }
 }
 
-bool Outlets::may_matter(double energy_pj, double cycles) {
-  cycles = std::ceil(cycles * (1 - kRounding));
-  return gate_.may_matter(energy_pj + plan_.leakage_pj_per_cycle * cycles, cycles);
+bool Outlets::may_ever_matter(const Exit& exit, const Spent& spent, const Outlet& outlet) const {
+  const double energy_pj = spent.energy_pj + outlet.energy_pj;
+  if (gate_.refuses_at_any_latency(energy_pj)) return false;
+  if (!gate_.is_front()) return true;
+  const double cycles =
+      std::ceil(std::max(spent.cycles / exit.children, outlet.cycles) * (1 - kRounding));
+  return gate_.may_ever_matter(energy_pj + plan_.leakage_pj_per_cycle * cycles, cycles);
 }
 
 void Outlets::forget() {
@@ -55,7 +58,7 @@ const std::vector<Exit>& Outlets::exits_of(std::size_t region, Tile tile) {
       continue;
     }
     const Exit exit = completion_.exit_by(region, tile, choice);
-    if (!may_matter(exit, spent, {0, least.energy_pj, least.cycles})) continue;
+    if (!may_ever_matter(exit, spent, {0, least.energy_pj, least.cycles})) continue;
     exits.push_back(exit);
     completion_.share(region, tile, exits.back());
   }
@@ -72,7 +75,7 @@ Outlets::Asked Outlets::asked(std::size_t region, Tile tile, std::size_t staying
 
 void Outlets::add(std::size_t region, std::uint32_t number, const Exit& exit, Outlet outlet,
                   std::vector<Outlet>& outlets) {
-  if (!may_matter(exit, least_spent_[region][exit.choice], outlet)) return;
+  if (!may_ever_matter(exit, least_spent_[region][exit.choice], outlet)) return;
   outlet.exit = number;
   outlets.push_back(outlet);
   bytes_ += sizeof(Outlet);

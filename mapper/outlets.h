@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <unordered_map>
@@ -19,7 +20,7 @@ struct Outlet {
   double cycles = 0;
 };
 
-/// Exits labels may leave tiles by in one pass: all others are hopeless whatever is inside. Found
+/// Exits labels may leave tiles by: all others are hopeless whatever is inside. Found
 /// when asked for, once for all labels that stand alike. docs/engine.md, at a glance.
 class Outlets {
  public:
@@ -37,13 +38,18 @@ class Outlets {
   [[nodiscard]] bool may_matter(const Exit& exit, const Spent& spent, const Outlet& outlet) {
     const double energy_pj = spent.energy_pj + outlet.energy_pj;
     if (gate_.refuses_at_any_latency(energy_pj)) return false;
-    return may_matter(energy_pj, std::max(spent.cycles / exit.children, outlet.cycles));
+    const double cycles =
+        std::ceil(std::max(spent.cycles / exit.children, outlet.cycles) * (1 - kRounding));
+    return gate_.may_matter(energy_pj + plan_.leakage_pj_per_cycle * cycles, cycles);
   }
   /// Gives memory back, when much is held.
   void forget();
 
  private:
-  [[nodiscard]] bool may_matter(double energy_pj, double cycles);
+  static constexpr double kRounding = 1e-12;
+  /// Whether any label may leave by it, within the limit of this pass or a later one.
+  [[nodiscard]] bool may_ever_matter(const Exit& exit, const Spent& spent,
+                                     const Outlet& outlet) const;
   const std::vector<Exit>& exits_of(std::size_t region, Tile tile);
   /// Adds the outlet if any label may leave by it.
   void add(std::size_t region, std::uint32_t number, const Exit& exit, Outlet outlet,

@@ -30,7 +30,7 @@ struct Open : Bounded {
 
   static Gate open_gate() {
     Gate gate(Objective{});
-    gate.start_pass(kInfinity);
+    gate.set_limit(kInfinity);
     return gate;
   }
 };
@@ -125,7 +125,7 @@ TEST_CASE("outlets of labels under a promise are those of that promise, of that 
 TEST_CASE("outlets are kept while they are few, and given back when they fill memory") {
   Open made(gemm(8, 12, 6), wired_chip());
   REQUIRE_FALSE(made.outlets.at(1, 0, true, kNoneStays).outlets.empty());
-  made.gate.lower_limit(0);  // lists found from now on are empty
+  made.gate.offer({0, 0, {}});  // lists found from now on are empty
   made.outlets.forget();
   const std::size_t few = made.outlets.at(1, 0, true, kNoneStays).outlets.size();
   CHECK(few > 0);
@@ -138,7 +138,7 @@ TEST_CASE("outlets are kept while they are few, and given back when they fill me
   for (std::size_t i = 1; i <= lists; ++i) {
     filled.outlets.held_at(1, 0, kOneStays + t.index(), {t, 576.0 * static_cast<double>(i)});
   }
-  filled.gate.lower_limit(0);
+  filled.gate.offer({0, 0, {}});
   filled.outlets.forget();
   CHECK(filled.outlets.at(1, 0, true, kNoneStays).outlets.empty());
 }

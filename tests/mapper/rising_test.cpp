@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "core/mapping_text.h"
-#include "mapper/exact_pass.h"
+#include "mapper/exact_search.h"
 #include "tests/mapper/prepared.h"
 #include "tests/search/brute_force.h"
 
@@ -74,7 +74,7 @@ TEST_CASE("a loop over a window stays right inside a fan-out where children then
   Gate gate(settings.objective);
   SearchCounters counters;
   const std::function<bool()> never = [] { return false; };
-  REQUIRE(ExactPass(made.plan, made.completion, halos, gate, never, counters).run());
+  REQUIRE(ExactSearch(made.plan, made.completion, halos, gate, never, counters).run());
   REQUIRE(gate.candidates().size() == 1);
   CAPTURE(to_compact(gate.candidates()[0].mapping, problem, chip));
   CHECK(gate.candidates()[0].energy_pj == doctest::Approx(least_pj));

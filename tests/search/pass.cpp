@@ -2,6 +2,7 @@
 #include "tests/search/pass.h"
 
 #include <functional>
+#include <limits>
 #include <stdexcept>
 
 namespace paretile::search {
@@ -15,9 +16,22 @@ Pass::Pass(const Question& question, const mapper::SearchSpace& space,
 
 const std::vector<mapper::Candidate>& Pass::run() {
   const std::function<bool()> never = [] { return false; };
-  if (!mapper::ExactPass(plan_, completion_, halos_, gate_, never, counters_).run()) {
+  if (!mapper::ExactSearch(plan_, completion_, halos_, gate_, never, counters_).run()) {
     throw std::logic_error("a pass nobody stops did not end");
   }
+  return gate_.candidates();
+}
+
+const std::vector<mapper::Candidate>& Pass::run_in_steps(double further) {
+  const std::function<bool()> never = [] { return false; };
+  mapper::ExactSearch search(plan_, completion_, halos_, gate_, never, counters_);
+  double least = 0;
+  do {
+    gate_.set_limit(least * further);
+    if (!search.run()) throw std::logic_error("a pass nobody stops did not end");
+    gate_.look_for_faster();
+    least = search.least_waiting();
+  } while (least < std::numeric_limits<double>::infinity());
   return gate_.candidates();
 }
 

@@ -4,12 +4,12 @@
 #include <vector>
 
 #include "mapper/completion.h"
-#include "mapper/exact_pass.h"
+#include "mapper/exact_search.h"
 #include "tests/search/brute_force.h"
 
 namespace paretile::search {
 
-/// A pass of the exact engine over a question, without what answers are found by before it.
+/// The exact engine over a question, without what answers are found by before it.
 class Pass {
  public:
   Pass(const Question& question, const mapper::SearchSpace& space,
@@ -18,6 +18,9 @@ class Pass {
   void know(const mapper::Candidate& answer) { gate_.offer(answer); }
   /// What is found or known; a front by energy ascending.
   const std::vector<mapper::Candidate>& run();
+  /// The same in passes, each with a limit so many times the least rank of all that waits.
+  const std::vector<mapper::Candidate>& run_in_steps(double further);
+  [[nodiscard]] int passes() const { return counters_.passes; }
 
  private:
   mapper::ExactPlan plan_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <functional>
 #include <unordered_map>
@@ -23,15 +24,18 @@ struct SearchCounters {
   int passes = 0;
 };
 
-/// One pass over all labels the gate lets through, from compute outward. docs/engine.md.
-class ExactPass {
+/// All labels the gate lets through, from compute outward, in passes: what its limit turns away
+/// waits for a pass with a higher one. docs/engine.md.
+class ExactSearch {
  public:
   /// `give_up` is asked now and then; once it says yes the pass ends early.
-  ExactPass(const ExactPlan& plan, Completion& completion, HaloTable& halos, Gate& gate,
-            const std::function<bool()>& give_up, SearchCounters& counters);
+  ExactSearch(const ExactPlan& plan, Completion& completion, HaloTable& halos, Gate& gate,
+              const std::function<bool()>& give_up, SearchCounters& counters);
 
-  /// False if it was cut short.
+  /// Lets labels grow that are new or have waited for this limit. False if it was cut short.
   bool run();
+  /// The least rank of anything that waits for a higher limit and may still matter; or infinity.
+  [[nodiscard]] double least_waiting();
 
  private:
   /// Labels at every tile of one state of one region: those that may step freely, and those that
@@ -39,7 +43,22 @@ class ExactPass {
   struct State {
     std::vector<LabelList> free;
     std::vector<LabelList> owing;
+    std::vector<std::uint64_t> fresh;  ///< a bit per tile: it has labels that are new in this pass
   };
+  /// Calls `visit` with each tile of new labels, ascending, those that visits add further on
+  /// included, while there is time.
+  template <typename Visit>
+  void each_fresh(const State& state, const Visit& visit) {
+    for (std::size_t w = 0; w < state.fresh.size(); ++w) {
+      std::uint64_t seen = 0;
+      while (const std::uint64_t left = state.fresh[w] & ~seen) {
+        if (stopped()) return;
+        const int bit = std::countr_zero(left);
+        seen |= (std::uint64_t{2} << bit) - 1;
+        visit(static_cast<Tile>(64 * w + static_cast<std::size_t>(bit)));
+      }
+    }
+  }
   /// A label being made.
   struct Draft {
     std::array<double, 64> row;
@@ -51,34 +70,60 @@ class ExactPass {
     bool crosses_next = false;
   };
 
+  /// A way for a label to grow that the limit turned away.
+  struct Waiting {
+    enum class Way : std::uint8_t { kStep, kSlide, kPlace, kCross, kCrossBy };
+    /// Of the ways to place a node, from one on: that one, all with its slide, or those of them
+    /// that cross next.
+    enum class Options : std::uint8_t { kAll, kOfSlide, kCrossing, kOne };
+    Refused refused;
+    LabelId label = 0;
+    Tile tile = 0;
+    std::uint32_t number = 0;  ///< of the factor, the option, or the use of the fan-out
+    Way way = Way::kStep;
+    Options options = Options::kAll;
+    std::uint8_t tensor = 0;  ///< kPlace
+    std::uint8_t slot = 0;    ///< kPlace
+  };
+  using WaitingList = std::vector<Waiting>;
+
   void start();
+  /// Takes those out of a list whose limit has come.
+  [[nodiscard]] WaitingList take_due(std::size_t region, WaitingList& list);
+  void run_waiting(std::size_t region, std::size_t state);
+  void place_again(std::size_t region, std::size_t state, const Waiting& waiting);
+  void cross_waiting(std::size_t region);
   void run_state(std::size_t region, std::size_t state);
   void step_owing(std::size_t region, std::size_t state, Tile tile);
   void step_free(std::size_t region, std::size_t state);
-  void step(std::size_t region, std::size_t state, Tile tile, LabelId id, const Factor& factor);
+  void step(std::size_t region, std::size_t state, Tile tile, LabelId id, std::uint32_t factor);
   void slide(std::size_t region, std::size_t state, Tile tile, LabelId id);
   void place_all(std::size_t region, std::size_t state);
   void place(std::size_t region, std::size_t state, Tile tile, LabelId id, TensorId t);
   void place_at(std::size_t region, std::size_t state, Tile tile, LabelId id, TensorId t,
-                std::size_t slot, const Draft& served);
+                std::size_t slot, const Draft& served, std::size_t first = 0,
+                Waiting::Options which = Waiting::Options::kAll);
   const std::vector<Option>& options_at(std::size_t region, Tile tile, TensorId t);
   void collect_options(std::size_t region, Tile tile, TensorId t, std::vector<Option>& options);
-  /// Calls `visit` with each label that may leave the region, while there is time.
+  /// Calls `visit` with each new label that may leave the region, while there is time.
   template <typename Visit>
   void for_each_complete(std::size_t region, const Visit& visit) {
-    std::vector<const State*> complete;
     for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
-      if (is_complete(region, state)) complete.push_back(&states_[region][state]);
-    }
-    for (Tile tile = 0; tile < plan_.lattice.size() && !stopped(); ++tile) {
-      for (const State* from : complete) {
-        for (const LabelId id : from->free[tile]) visit(tile, id);
-        for (const LabelId id : from->owing[tile]) visit(tile, id);
-      }
+      if (!is_complete(region, state)) continue;
+      const State& from = states_[region][state];
+      each_fresh(from, [&](Tile tile) {
+        for (const LabelList* labels : {&from.free[tile], &from.owing[tile]}) {
+          for (const LabelId id : *labels) {
+            if (id >= first_new_[region]) visit(tile, id);
+          }
+        }
+      });
     }
   }
   void cross_all(std::size_t region);
-  void cross_by(std::size_t region, Tile tile, LabelId id);
+  void cross_by(std::size_t region, Tile tile, LabelId id, bool again = false);
+  [[nodiscard]] std::vector<std::size_t> ways_out(std::size_t region, Tile tile,
+                                                  const Draft& draft);
   void cross(std::size_t region, Tile tile, LabelId id, std::size_t choice);
   [[nodiscard]] bool carry_promises(std::size_t region, const Crossing& crossing, Tile outer,
                                     const Draft& inner, Draft& draft) const;
@@ -94,12 +139,13 @@ class ExactPass {
   /// costs more will be, too; for what it costs if it crosses at this very tile; or for its
   /// promises, after all.
   enum class Tried : std::uint8_t { kAll, kCosts, kCrossing, kPromises };
-  void insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
+  /// Yes if it was refused and may pass with a higher limit: gate_.refused().
+  bool insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
               const LabelOrigin& origin, Tried& tried);
-  void insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
+  bool insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
               const LabelOrigin& origin) {
     Tried tried = Tried::kAll;
-    insert(region, state, tile, draft, origin, tried);
+    return insert(region, state, tile, draft, origin, tried);
   }
   [[nodiscard]] bool can_pass(std::size_t region, std::size_t state, Tile tile, const Draft& draft,
                               Tried& tried);
@@ -165,12 +211,17 @@ class ExactPass {
   Gate& gate_;
   const std::function<bool()>& give_up_;
   SearchCounters& counters_;
-  std::vector<LabelStore> stores_;                                  ///< per region
+  std::vector<LabelStore> stores_;                 ///< per region
+  std::vector<LabelId> first_new_;                 ///< per region, in this pass
+  std::vector<std::vector<WaitingList>> waiting_;  ///< per region and state
+  std::vector<WaitingList> waiting_to_cross_;      ///< per region
+  bool has_started_ = false;
+  Refused waits_to_start_;
+  double last_limit_ = 0;                                           ///< of the pass before
   std::vector<std::vector<State>> states_;                          ///< per region and state
   std::vector<Slide> slides_;                                       ///< by number; 0 = none
   std::unordered_map<std::uint64_t, std::vector<Option>> options_;  ///< by region, tile, tensor
   Outlets outlets_;
-  std::vector<std::size_t> taken_;  ///< scratch of cross_by
   bool cut_short_ = false;
 };
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mapper/exact_pass.h"
+#include "mapper/exact_search.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace paretile::mapper {
 namespace {
@@ -13,8 +14,8 @@ std::uint8_t bit(TensorId t) { return static_cast<std::uint8_t>(1U << t.index())
 
 }  // namespace
 
-ExactPass::ExactPass(const ExactPlan& plan, Completion& completion, HaloTable& halos, Gate& gate,
-                     const std::function<bool()>& give_up, SearchCounters& counters)
+ExactSearch::ExactSearch(const ExactPlan& plan, Completion& completion, HaloTable& halos,
+                         Gate& gate, const std::function<bool()>& give_up, SearchCounters& counters)
     : plan_(plan),
       completion_(completion),
       halos_(halos),
@@ -25,35 +26,101 @@ ExactPass::ExactPass(const ExactPlan& plan, Completion& completion, HaloTable& h
       outlets_(plan, completion, gate) {
   for (const RegionPlan& region : plan.regions) {
     stores_.emplace_back(region.layout.width);
+    waiting_.emplace_back(region.num_states);
+    waiting_to_cross_.emplace_back();
     states_.emplace_back(region.num_states);
     for (State& state : states_.back()) {
       state.free.resize(plan.lattice.size());
       state.owing.resize(plan.lattice.size());
+      state.fresh.resize(plan.lattice.size() / 64 + 1);
     }
   }
 }
 
-bool ExactPass::run() {
+bool ExactSearch::run() {
   ++counters_.passes;
-  start();
+  first_new_.clear();
+  for (const LabelStore& store : stores_) first_new_.push_back(static_cast<LabelId>(store.size()));
+  for (std::vector<State>& states : states_) {
+    for (State& state : states) std::fill(state.fresh.begin(), state.fresh.end(), 0);
+  }
+  if (!has_started_) start();
   for (std::size_t region = plan_.regions.size() - 1;; --region) {
     for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
+      run_waiting(region, state);
       run_state(region, state);
       if (cut_short_) return false;
     }
-    if (region == 0) return true;
+    if (region == 0) break;
+    cross_waiting(region);
     cross_all(region);
     if (cut_short_) return false;
   }
+  last_limit_ = gate_.limit();
+  return true;
 }
 
-bool ExactPass::stopped() {
+double ExactSearch::least_waiting() {
+  const bool starts = !has_started_ && gate_.still_matters(waits_to_start_);
+  double least = starts ? waits_to_start_.rank : std::numeric_limits<double>::infinity();
+  const auto look_at = [&](std::size_t region, WaitingList& list) {
+    std::erase_if(list, [&](const Waiting& one) {
+      return stores_[region].lost(one.label) || !gate_.still_matters(one.refused);
+    });
+    for (const Waiting& one : list) least = std::min(least, one.refused.rank);
+  };
+  for (std::size_t region = 0; region < waiting_.size(); ++region) {
+    for (WaitingList& list : waiting_[region]) look_at(region, list);
+    look_at(region, waiting_to_cross_[region]);
+  }
+  return least;
+}
+
+ExactSearch::WaitingList ExactSearch::take_due(std::size_t region, WaitingList& list) {
+  WaitingList due;
+  std::erase_if(list, [&](const Waiting& one) {
+    if (stores_[region].lost(one.label)) return true;
+    if (one.refused.rank > gate_.limit()) return false;
+    if (gate_.still_matters(one.refused)) due.push_back(one);
+    return true;
+  });
+  return due;
+}
+
+void ExactSearch::run_waiting(std::size_t region, std::size_t state) {
+  for (const Waiting& one : take_due(region, waiting_[region][state])) {
+    if (stopped()) return;
+    switch (one.way) {
+      case Waiting::Way::kStep:
+        step(region, state, one.tile, one.label, one.number);
+        break;
+      case Waiting::Way::kSlide:
+        slide(region, state, one.tile, one.label);
+        break;
+      default:
+        place_again(region, state, one);
+    }
+  }
+}
+
+void ExactSearch::cross_waiting(std::size_t region) {
+  for (const Waiting& one : take_due(region, waiting_to_cross_[region])) {
+    if (stopped()) return;
+    if (one.way == Waiting::Way::kCross) {
+      cross_by(region, one.tile, one.label, true);
+    } else {
+      cross(region, one.tile, one.label, one.number);
+    }
+  }
+}
+
+bool ExactSearch::stopped() {
   if (!cut_short_ && give_up_ && (counters_.offered & 0xFFU) == 0) cut_short_ = give_up_();
   return cut_short_;
 }
 
 /// Compute takes every operand anew at every operation.
-void ExactPass::start() {
+void ExactSearch::start() {
   const std::size_t region = plan_.regions.size() - 1;
   const Layout& layout = plan_.regions[region].layout;
   Draft draft{};
@@ -67,58 +134,63 @@ void ExactPass::start() {
       draft.key.halo[t.index()] = halos_.held(t, 0, {});
     }
   }
-  insert(region, 0, 0, draft, {});
+  has_started_ = !insert(region, 0, 0, draft, {});
+  waits_to_start_ = gate_.refused();
 }
 
-void ExactPass::run_state(std::size_t region, std::size_t state) {
-  for (Tile tile = 0; tile < plan_.lattice.size() && !cut_short_; ++tile) {
-    if (!states_[region][state].owing[tile].empty()) step_owing(region, state, tile);
-  }
+void ExactSearch::run_state(std::size_t region, std::size_t state) {
+  each_fresh(states_[region][state], [&](Tile tile) {
+    const LabelList& owing = states_[region][state].owing[tile];
+    if (!owing.empty() && owing.back() >= first_new_[region]) step_owing(region, state, tile);
+  });
   step_free(region, state);
   if (!cut_short_ && !is_full(region, state)) place_all(region, state);
 }
 
-void ExactPass::load(std::size_t region, LabelId id, Draft& draft) const {
+void ExactSearch::load(std::size_t region, LabelId id, Draft& draft) const {
   const LabelStore& store = stores_[region];
   std::copy_n(store.row(id), store.width(), draft.row.begin());
   draft.key = store.key(id);
 }
 
-void ExactPass::step_owing(std::size_t region, std::size_t state, Tile tile) {
+void ExactSearch::step_owing(std::size_t region, std::size_t state, Tile tile) {
   const LabelList labels = states_[region][state].owing[tile];
   const Layout& layout = plan_.regions[region].layout;
   for (const LabelId id : labels) {
     const LabelKey key = stores_[region].key(id);
-    if (key.crosses_next) continue;
+    if (id < first_new_[region] || key.crosses_next) continue;
     std::uint32_t held = 0;
     for (TensorId t : plan_.tensors) {
       const bool slides = key.slide[t.index()] != 0;
       if (slides || !is_kept(stores_[region].row(id)[layout.promised + t.index()])) held |= bit(t);
     }
-    for (const Factor& factor : plan_.lattice.factors()) {
+    for (std::uint32_t f = 0; f < plan_.lattice.factors().size(); ++f) {
+      const Factor& factor = plan_.lattice.factors()[f];
       const std::uint32_t moved = plan_.tables.moves[factor.dim].bits();
       if ((moved & held) != 0 || (key.must_move & ~moved) != 0) continue;
-      if (plan_.lattice.can_grow(tile, factor)) step(region, state, tile, id, factor);
+      if (plan_.lattice.can_grow(tile, factor)) step(region, state, tile, id, f);
     }
     slide(region, state, tile, id);
   }
 }
 
-void ExactPass::step_free(std::size_t region, std::size_t state) {
-  for (const Factor& factor : plan_.lattice.factors()) {
-    for (Tile tile = 0; tile < plan_.lattice.size(); ++tile) {
+void ExactSearch::step_free(std::size_t region, std::size_t state) {
+  const LabelId first_new = first_new_[region];
+  for (std::uint32_t f = 0; f < plan_.lattice.factors().size(); ++f) {
+    each_fresh(states_[region][state], [&](Tile tile) {
       const LabelList& labels = states_[region][state].free[tile];
-      if (labels.empty() || !plan_.lattice.can_grow(tile, factor)) continue;
-      if (stopped()) return;
+      if (!plan_.lattice.can_grow(tile, plan_.lattice.factors()[f])) return;
       for (const LabelId id : labels) {
-        if (!stores_[region].key(id).crosses_next) step(region, state, tile, id, factor);
+        if (id < first_new || stores_[region].key(id).crosses_next) continue;
+        step(region, state, tile, id, f);
       }
-    }
+    });
   }
 }
 
-void ExactPass::step(std::size_t region, std::size_t state, Tile tile, LabelId id,
-                     const Factor& factor) {
+void ExactSearch::step(std::size_t region, std::size_t state, Tile tile, LabelId id,
+                       std::uint32_t number) {
+  const Factor& factor = plan_.lattice.factors()[number];
   Draft draft;
   load(region, id, draft);
   draft.key.must_move = 0;
@@ -126,11 +198,13 @@ void ExactPass::step(std::size_t region, std::size_t state, Tile tile, LabelId i
   draft.key.stretch = 0;
   Event event{Event::Kind::kLoop, static_cast<std::uint8_t>(factor.dim.index()), 0, 0,
               static_cast<std::uint32_t>(factor.prime)};
-  insert(region, state, tile + factor.stride, draft, {id, event});
+  if (insert(region, state, tile + factor.stride, draft, {id, event})) {
+    waiting_[region][state].push_back({gate_.refused(), id, tile, number, Waiting::Way::kStep});
+  }
 }
 
 /// The promised sliding loop, as soon as the tile is what it slides over.
-void ExactPass::slide(std::size_t region, std::size_t state, Tile tile, LabelId id) {
+void ExactSearch::slide(std::size_t region, std::size_t state, Tile tile, LabelId id) {
   Draft draft;
   load(region, id, draft);
   const Layout& layout = plan_.regions[region].layout;
@@ -158,10 +232,13 @@ void ExactPass::slide(std::size_t region, std::size_t state, Tile tile, LabelId 
   draft.key.stretch = 0;
   const Event event{Event::Kind::kLoop, static_cast<std::uint8_t>(loop.dim.index()), 0, 0,
                     static_cast<std::uint32_t>(loop.bound)};
-  insert(region, state, tile + plan_.lattice.offset(loop.dim, loop.bound), draft, {id, event});
+  const Tile slid = tile + plan_.lattice.offset(loop.dim, loop.bound);
+  if (insert(region, state, slid, draft, {id, event})) {
+    waiting_[region][state].push_back({gate_.refused(), id, tile, 0, Waiting::Way::kSlide});
+  }
 }
 
-bool ExactPass::owes(const Layout& layout, const Draft& draft) const {
+bool ExactSearch::owes(const Layout& layout, const Draft& draft) const {
   if (draft.key.must_move != 0) return true;
   return std::any_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId t) {
     return draft.key.slide[t.index()] != 0 || !is_kept(draft.row[layout.promised + t.index()]);
@@ -170,8 +247,8 @@ bool ExactPass::owes(const Layout& layout, const Draft& draft) const {
 
 /// The least promise about a tensor that can be kept together with those of the others. Necessary
 /// only: some promise can be kept next without a loop that breaks another.
-double ExactPass::least_promise(std::size_t region, Tile tile, const Draft& draft,
-                                TensorId t) const {
+double ExactSearch::least_promise(std::size_t region, Tile tile, const Draft& draft,
+                                  TensorId t) const {
   const double* promised = &draft.row[plan_.regions[region].layout.promised];
   std::uint32_t outstanding = bit(t);
   for (TensorId other : plan_.tensors) {
@@ -192,10 +269,10 @@ double ExactPass::least_promise(std::size_t region, Tile tile, const Draft& draf
   return plan_.still_left[t][tile] / free;
 }
 
-void ExactPass::insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
-                       const LabelOrigin& origin, Tried& tried) {
+bool ExactSearch::insert(std::size_t region, std::size_t state, Tile tile, Draft& draft,
+                         const LabelOrigin& origin, Tried& tried) {
   ++counters_.offered;
-  if (stopped()) return;
+  if (stopped()) return false;
   const Layout& layout = plan_.regions[region].layout;
   for (TensorId t : plan_.tensors) {
     double& promised = draft.row[layout.promised + t.index()];
@@ -206,12 +283,13 @@ void ExactPass::insert(std::size_t region, std::size_t state, Tile tile, Draft& 
     } else if (!is_whole(still / -promised)) {
       // Less is left than promised, or will be: another label promised that, and paid less.
       ++counters_.hopeless;
-      return;
+      return false;
     }
   }
+  gate_.watch();
   if (!can_pass(region, state, tile, draft, tried)) {
     ++counters_.hopeless;
-    return;
+    return gate_.still_matters(gate_.refused());
   }
   const bool owing = owes(layout, draft);
   if (region == 0 && is_complete(region, state)) {
@@ -221,16 +299,18 @@ void ExactPass::insert(std::size_t region, std::size_t state, Tile tile, Draft& 
       return !owes(layout, settled);
     }();
     if (!owing || only_must_move) finish(tile, draft, origin);
-    if (!owing && is_full(region, state)) return;
+    if (!owing && is_full(region, state)) return false;
   }
   State& where = states_[region][state];
+  where.fresh[tile / 64] |= std::uint64_t{1} << (tile % 64);
   LabelList& list = owing ? where.owing[tile] : where.free[tile];
   if (offer(stores_[region], list, draft.row.data(), draft.key, origin) != kNoLabel) {
     ++counters_.kept;
   }
+  return false;
 }
 
-std::size_t ExactPass::placed(std::size_t region, std::size_t state, TensorId t) const {
+std::size_t ExactSearch::placed(std::size_t region, std::size_t state, TensorId t) const {
   for (TensorId other : plan_.tensors) {
     const std::size_t radix = plan_.regions[region].num_slots[other] + 1;
     if (other == t) return state % radix;
@@ -239,8 +319,8 @@ std::size_t ExactPass::placed(std::size_t region, std::size_t state, TensorId t)
   return 0;
 }
 
-std::size_t ExactPass::with_placed(std::size_t region, std::size_t state, TensorId t,
-                                   std::size_t count) const {
+std::size_t ExactSearch::with_placed(std::size_t region, std::size_t state, TensorId t,
+                                     std::size_t count) const {
   std::size_t weight = 1;
   for (TensorId other : plan_.tensors) {
     if (other == t) break;
@@ -249,7 +329,7 @@ std::size_t ExactPass::with_placed(std::size_t region, std::size_t state, Tensor
   return state + (count - placed(region, state, t)) * weight;
 }
 
-bool ExactPass::is_complete(std::size_t region, std::size_t state) const {
+bool ExactSearch::is_complete(std::size_t region, std::size_t state) const {
   for (TensorId t : plan_.tensors) {
     const RegionPlan& plan = plan_.regions[region];
     for (std::size_t s = placed(region, state, t); s < plan.num_slots[t]; ++s) {
@@ -259,13 +339,13 @@ bool ExactPass::is_complete(std::size_t region, std::size_t state) const {
   return true;
 }
 
-bool ExactPass::is_full(std::size_t region, std::size_t state) const {
+bool ExactSearch::is_full(std::size_t region, std::size_t state) const {
   return std::all_of(plan_.tensors.begin(), plan_.tensors.end(), [&](TensorId t) {
     return placed(region, state, t) == plan_.regions[region].num_slots[t];
   });
 }
 
-void ExactPass::finish(Tile tile, const Draft& draft, const LabelOrigin& origin) {
+void ExactSearch::finish(Tile tile, const Draft& draft, const LabelOrigin& origin) {
   const RegionPlan& region = plan_.regions[0];
   const Layout& layout = region.layout;
   Draft done = draft;
@@ -312,12 +392,12 @@ void ExactPass::finish(Tile tile, const Draft& draft, const LabelOrigin& origin)
   candidate.latency_cycles = std::ceil(cycles * (1 - 4e-14));
   candidate.energy_pj =
       done.row[layout.energy] + plan_.leakage_pj_per_cycle * candidate.latency_cycles;
-  if (!gate_.passes(candidate.energy_pj, candidate.latency_cycles)) return;
+  if (!gate_.is_news(candidate.energy_pj, candidate.latency_cycles)) return;
   candidate.mapping = write_down(tile, origin);
   if (gate_.offer(candidate)) ++counters_.finished;
 }
 
-Mapping ExactPass::write_down(Tile tile, const LabelOrigin& origin) const {
+Mapping ExactSearch::write_down(Tile tile, const LabelOrigin& origin) const {
   Mapping mapping;
   for (TensorId t : plan_.tensors) {
     mapping.nodes.push_back(Node::storage(plan_.space.homes[t], t));
