@@ -65,7 +65,8 @@ Coupling::Coupling(
   for (TensorId t : plan.tensors) {
     first_is_best_[t] = plan.leaves_alone[t].has_value();
     for (std::size_t i = 0; i < members_.size() && first_is_best_[t]; ++i) {
-      first_is_best_[t] = members_[i].tensor == t || never_falls(plan, node_costs_[i], t);
+      const bool waits = members_[i].tensor == t && plan.nodes_rise;
+      first_is_best_[t] = waits || never_falls(plan, node_costs_[i], t);
     }
   }
   tables_.resize(all() + 1);

@@ -120,7 +120,7 @@ class Coupling {
   std::vector<std::vector<double>> tables_;          ///< per set
   std::vector<std::vector<double>> partial_tables_;  ///< per set with the output
   std::vector<std::vector<double>> node_costs_;      ///< per member and tile
-  IdArray<TensorId, bool> first_is_best_{};          ///< per tensor held: for nodes of all others
+  IdArray<TensorId, bool> first_is_best_{};  ///< per tensor held: for nodes that do not wait
   std::vector<double> held_;  ///< by tile, promise and sums; then by set and units of room
   Memo<std::size_t> held_at_;
 };

@@ -280,7 +280,17 @@ std::uint8_t ExactSearch::slide_number(const Slide& slide) {
 }
 
 void ExactSearch::cross_all(std::size_t region) {
-  for_each_complete(region, [&](Tile tile, LabelId id) { cross_by(region, tile, id); });
+  for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
+    if (!is_complete(region, state)) continue;
+    const State& from = states_[region][state];
+    each_fresh(from, [&](Tile tile) {
+      for (const LabelList* labels : {&from.free[tile], &from.owing[tile]}) {
+        for (const LabelId id : *labels) {
+          if (id >= first_new_[region]) cross_by(region, tile, id);
+        }
+      }
+    });
+  }
 }
 
 /// Tries each way out; most are hopeless at a glance. After a loop that rises another label

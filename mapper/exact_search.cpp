@@ -115,7 +115,7 @@ void ExactSearch::cross_waiting(std::size_t region) {
 }
 
 bool ExactSearch::stopped() {
-  if (!cut_short_ && give_up_ && (counters_.offered & 0xFFU) == 0) cut_short_ = give_up_();
+  if (!cut_short_ && give_up_ && (++times_asked_ & 0xFFU) == 0) cut_short_ = give_up_();
   return cut_short_;
 }
 

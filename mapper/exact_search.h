@@ -105,21 +105,6 @@ class ExactSearch {
                 Waiting::Options which = Waiting::Options::kAll);
   const std::vector<Option>& options_at(std::size_t region, Tile tile, TensorId t);
   void collect_options(std::size_t region, Tile tile, TensorId t, std::vector<Option>& options);
-  /// Calls `visit` with each new label that may leave the region, while there is time.
-  template <typename Visit>
-  void for_each_complete(std::size_t region, const Visit& visit) {
-    for (std::size_t state = 0; state < plan_.regions[region].num_states; ++state) {
-      if (!is_complete(region, state)) continue;
-      const State& from = states_[region][state];
-      each_fresh(from, [&](Tile tile) {
-        for (const LabelList* labels : {&from.free[tile], &from.owing[tile]}) {
-          for (const LabelId id : *labels) {
-            if (id >= first_new_[region]) visit(tile, id);
-          }
-        }
-      });
-    }
-  }
   void cross_all(std::size_t region);
   void cross_by(std::size_t region, Tile tile, LabelId id, bool again = false);
   [[nodiscard]] std::vector<std::size_t> ways_out(std::size_t region, Tile tile,
@@ -223,6 +208,7 @@ class ExactSearch {
   std::unordered_map<std::uint64_t, std::vector<Option>> options_;  ///< by region, tile, tensor
   Outlets outlets_;
   bool cut_short_ = false;
+  std::uint32_t times_asked_ = 0;  ///< whether to give up
 };
 
 }  // namespace paretile::mapper

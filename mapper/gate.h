@@ -90,11 +90,17 @@ class Gate {
   /// so where latency is minimised those with less energy come first.
   [[nodiscard]] double rank(double energy_pj, double latency_cycles) const {
     if (is_front()) return energy_pj;
-    return objective_.value(energy_pj, latency_cycles) + energy_rank_ * energy_pj;
+    const double value = objective_.value(energy_pj, latency_cycles);
+    if (usual_pj_ == 0) return value;
+    return value + kMostOfEnergy * (1 - usual_pj_ / (usual_pj_ + energy_pj));
   }
-  /// Of mappings as fast as each other, one that takes so much energy comes before any slower one.
-  void rank_by_energy(double energy_pj) {
-    if (objective_.kind == ObjectiveKind::kLatency) energy_rank_ = 0.25 / energy_pj;
+  /// What energy adds to the rank of a mapping where latency is minimised, at most: less than what
+  /// the next slower one takes more.
+  static constexpr double kMostOfEnergy = 0.5;
+  /// About how much energy fast mappings take.
+  void rank_fast_by_energy(double usual_pj) {
+    const bool is_known = usual_pj > 0 && usual_pj < std::numeric_limits<double>::infinity();
+    if (objective_.kind == ObjectiveKind::kLatency && is_known) usual_pj_ = usual_pj;
   }
 
  private:
@@ -116,7 +122,7 @@ class Gate {
 
   Objective objective_;
   double least_cycles_;
-  double energy_rank_ = 0;
+  double usual_pj_ = 0;           ///< none where energy does not count for the rank
   double hopeless_above_pj_ = 0;  ///< `passes` says no without a look at cycles
   double welcome_below_pj_ = 0;   ///< it says yes
   double limit_ = std::numeric_limits<double>::infinity();

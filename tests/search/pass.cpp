@@ -25,6 +25,7 @@ const std::vector<mapper::Candidate>& Pass::run() {
 const std::vector<mapper::Candidate>& Pass::run_in_steps(double further) {
   const std::function<bool()> never = [] { return false; };
   mapper::ExactSearch search(plan_, completion_, halos_, gate_, never, counters_);
+  gate_.rank_fast_by_energy(static_cast<double>(plan_.tables.operations));
   double least = 0;
   do {
     gate_.set_limit(least * further);
