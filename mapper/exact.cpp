@@ -197,8 +197,7 @@ class Solver {
     offer_first_answers(gate_);
     const std::function<bool()> give_up = [&] { return is_time_up(); };
     ExactSearch search(plan_, completion_, halos_, gate_, give_up, counters_);
-    const std::vector<Candidate>& known = gate_.candidates();
-    gate_.rank_fast_by_energy(known.empty() ? root_.energy_pj : known.front().energy_pj);
+    gate_.rank_fast_by_energy(root_.energy_pj, root_.latency_cycles);
     const double root = gate_.rank(root_.energy_pj, root_.latency_cycles);
     proven_ = root;
     for (double least = root; least < kInfinity; least = search.least_waiting()) {
@@ -272,11 +271,11 @@ class Solver {
     proof.lower_bound = {energy, static_cast<std::int64_t>(root_.latency_cycles),
                          energy * root_.latency_cycles};
     proof.gap = front.empty() ? 1 : gap_to(proof.lower_bound, front, settings_.objective);
-    if (kind == ObjectiveKind::kFront || front.empty()) return;
+    const bool is_value_proven = kind != ObjectiveKind::kFront && kind != ObjectiveKind::kLatency;
+    if (!is_value_proven || front.empty()) return;
     const double found = settings_.objective.value(
         front.front().energy_pj, static_cast<double>(front.front().latency_cycles));
-    const double proven = proven_ - (kind == ObjectiveKind::kLatency ? Gate::kMostOfEnergy : 0);
-    proof.gap = std::min(proof.gap, std::max(0.0, (found - proven) / found));
+    proof.gap = std::min(proof.gap, std::max(0.0, (found - proven_) / found));
   }
 
   Stopwatch clock_;

@@ -86,25 +86,26 @@ class Gate {
   void look_for_faster();
 
   [[nodiscard]] bool is_front() const { return objective_.kind == ObjectiveKind::kFront; }
-  /// What comes first: what is minimised; of a front, energy. Many mappings are as fast as can be,
-  /// so where latency is minimised those with less energy come first.
+  /// What comes first: what is minimised; of a front, energy. Bounds of latency tell little from
+  /// little, so where that is minimised energy counts, too.
   [[nodiscard]] double rank(double energy_pj, double latency_cycles) const {
     if (is_front()) return energy_pj;
     const double value = objective_.value(energy_pj, latency_cycles);
     if (usual_pj_ == 0) return value;
-    return value + kMostOfEnergy * (1 - usual_pj_ / (usual_pj_ + energy_pj));
+    constexpr double kMost = 1e9;  // all ranks are finite
+    return value + usual_cycles_ * std::min(energy_pj / usual_pj_, kMost);
   }
-  /// What energy adds to the rank of a mapping where latency is minimised, at most: less than what
-  /// the next slower one takes more.
-  static constexpr double kMostOfEnergy = 0.5;
-  /// About how much energy fast mappings take.
-  void rank_fast_by_energy(double usual_pj) {
+  /// About what fast mappings take.
+  void rank_fast_by_energy(double usual_pj, double usual_cycles) {
     const bool is_known = usual_pj > 0 && usual_pj < std::numeric_limits<double>::infinity();
-    if (objective_.kind == ObjectiveKind::kLatency && is_known) usual_pj_ = usual_pj;
+    if (objective_.kind != ObjectiveKind::kLatency || !is_known) return;
+    usual_pj_ = usual_pj;
+    usual_cycles_ = usual_cycles;
   }
 
  private:
   [[nodiscard]] bool compare(double energy_pj, double latency_cycles) {
+    latency_cycles = std::max(latency_cycles, least_cycles_);
     return beats_known(energy_pj, latency_cycles) &&
            is_within(rank(energy_pj, latency_cycles), latency_cycles);
   }
@@ -122,7 +123,8 @@ class Gate {
 
   Objective objective_;
   double least_cycles_;
-  double usual_pj_ = 0;           ///< none where energy does not count for the rank
+  double usual_pj_ = 0;  ///< none where energy does not count for the rank
+  double usual_cycles_ = 0;
   double hopeless_above_pj_ = 0;  ///< `passes` says no without a look at cycles
   double welcome_below_pj_ = 0;   ///< it says yes
   double limit_ = std::numeric_limits<double>::infinity();

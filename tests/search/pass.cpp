@@ -25,7 +25,8 @@ const std::vector<mapper::Candidate>& Pass::run() {
 const std::vector<mapper::Candidate>& Pass::run_in_steps(double further) {
   const std::function<bool()> never = [] { return false; };
   mapper::ExactSearch search(plan_, completion_, halos_, gate_, never, counters_);
-  gate_.rank_fast_by_energy(static_cast<double>(plan_.tables.operations));
+  const auto operations = static_cast<double>(plan_.tables.operations);
+  gate_.rank_fast_by_energy(operations, operations);
   double least = 0;
   do {
     gate_.set_limit(least * further);
